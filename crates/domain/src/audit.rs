@@ -1,0 +1,67 @@
+//! The audit trail: who did what to whom, when.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Timestamp, UserId};
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A user was made.
+    UserCreate,
+    /// Fields of a user changed.
+    UserUpdate,
+    /// A user was deleted; the ID stays reserved.
+    UserDelete,
+    /// A deleted user was brought back.
+    UserRestore,
+    /// A user was erased; the ID is free.
+    UserPurge,
+    /// A password was set or changed.
+    PasswordSet,
+    /// A one-time code to set a password was made.
+    PasswordLinkCreate,
+    /// Somebody logged in.
+    SessionCreate,
+    /// A session was ended, by logging out or from the list.
+    SessionDelete,
+}
+
+impl Action {
+    /// The stored name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UserCreate => "user.create",
+            Self::UserUpdate => "user.update",
+            Self::UserDelete => "user.delete",
+            Self::UserRestore => "user.restore",
+            Self::UserPurge => "user.purge",
+            Self::PasswordSet => "user.password.set",
+            Self::PasswordLinkCreate => "user.password_link.create",
+            Self::SessionCreate => "session.create",
+            Self::SessionDelete => "session.delete",
+        }
+    }
+}
+
+/// One line of the trail, as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]
+pub struct AuditRecord {
+    /// Its number.
+    pub id: i64,
+    /// When it was written.
+    pub at: Timestamp,
+    /// Who did it: a user ID, or `host` for commands on the server itself.
+    pub actor: String,
+    /// What was done, for example `user.update`.
+    pub action: String,
+    /// To which user.
+    pub target: UserId,
+    /// The changed fields before, as a JSON object without secrets.
+    pub before: String,
+    /// The changed fields after, as a JSON object without secrets.
+    pub after: String,
+    /// The request it belongs to.
+    pub request_id: String,
+}

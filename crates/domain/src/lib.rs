@@ -1,0 +1,29 @@
+//! The vocabulary of Roster: what a user is, which values are allowed, and what can go wrong.
+//!
+//! No I/O and no async; the same code runs in the server and, as WebAssembly, in the browser,
+//! so a rule and its message exist once.
+
+pub mod audit;
+pub mod email;
+pub mod error;
+pub mod fold;
+pub mod id;
+pub mod overview;
+pub mod page;
+pub mod password;
+pub mod session;
+pub mod state;
+pub mod text;
+pub mod time;
+pub mod user;
+
+pub use audit::{Action, AuditRecord};
+pub use email::EmailAddress;
+pub use error::{Code, Error, FieldError, Result};
+pub use id::UserId;
+pub use overview::{Availability, Overview, Totals, UserList};
+pub use page::{Order, OrderKey, Page};
+pub use session::{Session, SessionId};
+pub use state::State;
+pub use time::Timestamp;
+pub use user::{NewUser, User, UserFilter, UserPatch};

@@ -1,0 +1,71 @@
+//! What lists and the overview show beside single users.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AuditRecord, State, Timestamp, User};
+
+/// One page of users with the figures that stand around it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserList {
+    /// The rows of the page.
+    pub users: Vec<User>,
+    /// How many users match, exactly.
+    pub total: u64,
+    /// How many live users there are.
+    pub live: u64,
+    /// How many deleted users there are.
+    pub deleted: u64,
+    /// For how many seconds a deleted user can be restored; `None` for ever.
+    pub restore_window: Option<u64>,
+}
+
+/// How many users there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Live users by state, in the order of [`State::ALL`].
+    pub by_state: Vec<(State, u64)>,
+    /// Deleted users.
+    pub deleted: u64,
+}
+
+impl Totals {
+    /// All live users.
+    pub fn live(&self) -> u64 {
+        self.by_state.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The live users of one state.
+    pub fn of(&self, state: State) -> u64 {
+        self.by_state.iter().find(|(s, _)| *s == state).map_or(0, |(_, count)| *count)
+    }
+}
+
+/// The first page an admin sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// How many users there are, by state.
+    pub totals: Totals,
+    /// The users who have waited longest for approval, a few.
+    pub waiting: Vec<User>,
+    /// The deleted users who can be restored for the shortest time, a few.
+    pub ending: Vec<User>,
+    /// For how many seconds a deleted user can be restored; `None` for ever.
+    pub restore_window: Option<u64>,
+    /// The latest changes to users, a few.
+    pub changes: Vec<AuditRecord>,
+    /// When this was read.
+    pub now: Timestamp,
+}
+
+/// What an ID is, to somebody who wants to use it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Availability {
+    /// Nobody has it.
+    Free,
+    /// It is on the list of words that nobody may take.
+    Blocked,
+    /// A live user has it.
+    Taken,
+    /// A deleted user holds it since then.
+    Reserved(Timestamp),
+}

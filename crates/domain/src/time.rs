@@ -1,0 +1,96 @@
+//! Points in time, as both databases store them.
+
+use std::{fmt, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// Microseconds since 1970-01-01 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::Type), sqlx(transparent))]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From microseconds since 1970.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since 1970.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The time `duration` later; the end of time where that runs over.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(micros(duration)))
+    }
+
+    /// The time `duration` earlier.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(micros(duration)))
+    }
+
+    /// How long after `earlier` this is; zero where it is not.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    fn utc(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    /// For people: `23 Nov 2026, 11:40:12 UTC`.
+    pub fn to_utc_text(self) -> String {
+        let t = self.utc();
+        let month = t.month().to_string();
+        let month = month.get(..3).unwrap_or(&month);
+        format!("{} {month} {}, {:02}:{:02}:{:02} UTC", t.day(), t.year(), t.hour(), t.minute(), t.second())
+    }
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// RFC 3339 in UTC with as many fraction digits as needed: none, three or six.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let t = self.utc();
+        let date = (t.year(), u8::from(t.month()), t.day());
+        write!(f, "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", date.0, date.1, date.2, t.hour(), t.minute(), t.second())?;
+        match self.0.rem_euclid(1_000_000) {
+            0 => {}
+            fraction if fraction % 1000 == 0 => write!(f, ".{:03}", fraction / 1000)?,
+            fraction => write!(f, ".{fraction:06}")?,
+        }
+        f.write_str("Z")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_print_as_rfc_3339() {
+        assert_eq!(Timestamp::from_micros(0).to_string(), "1970-01-01T00:00:00Z");
+        assert_eq!(Timestamp::from_micros(1_576_753_493_677_000).to_string(), "2019-12-19T11:04:53.677Z");
+        assert_eq!(Timestamp::from_micros(-1).to_string(), "1969-12-31T23:59:59.999999Z");
+        assert_eq!(Timestamp::from_micros(4_107_542_400_000_000).to_string(), "2100-03-01T00:00:00Z");
+    }
+
+    #[test]
+    fn people_read_day_and_month() {
+        assert_eq!(Timestamp::from_micros(1_576_753_493_677_000).to_utc_text(), "19 Dec 2019, 11:04:53 UTC");
+    }
+
+    #[test]
+    fn arithmetic_does_not_run_over() {
+        let end = Timestamp::from_micros(i64::MAX);
+        assert_eq!(end.plus(Duration::from_secs(1)), end);
+        assert_eq!(Timestamp::from_micros(5).since(end), Duration::ZERO);
+    }
+}

@@ -1,0 +1,134 @@
+//! Who is calling, and the permissions they hold. Made once a request, in one place.
+
+use domain::{Error, Result, User, UserId};
+
+/// Where a request came from; written to audit records and sessions.
+#[derive(Clone, Debug, Default)]
+pub struct RequestContext {
+    /// The request's own ID, as in the log.
+    pub request_id: String,
+    /// The client's network address, as far as it can be believed.
+    pub address: String,
+    /// What the client calls itself.
+    pub user_agent: String,
+}
+
+#[derive(Clone, Debug)]
+enum Identity {
+    Anonymous,
+    Session { user: Box<User>, session_id: String },
+    Host,
+}
+
+/// Somebody who asks for something.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    identity: Identity,
+    context: RequestContext,
+}
+
+impl Caller {
+    /// Nobody known.
+    pub fn anonymous(context: RequestContext) -> Self {
+        Self { identity: Identity::Anonymous, context }
+    }
+
+    /// Whoever runs a command on the server itself; may do everything.
+    pub fn host(command: &str) -> Self {
+        let context = RequestContext { request_id: format!("host:{command}"), ..RequestContext::default() };
+        Self { identity: Identity::Host, context }
+    }
+
+    /// A user with a session; only [`crate::sessions::resolve`] makes one.
+    pub(crate) fn session(user: User, session_id: String, context: RequestContext) -> Self {
+        Self { identity: Identity::Session { user: Box::new(user), session_id }, context }
+    }
+
+    /// The user, where one is logged in.
+    pub fn user(&self) -> Option<&User> {
+        match &self.identity {
+            Identity::Session { user, .. } => Some(user),
+            Identity::Anonymous | Identity::Host => None,
+        }
+    }
+
+    /// The public name of the session in use.
+    pub fn session_id(&self) -> Option<&str> {
+        match &self.identity {
+            Identity::Session { session_id, .. } => Some(session_id),
+            Identity::Anonymous | Identity::Host => None,
+        }
+    }
+
+    /// Where the request came from.
+    pub fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    /// Who stands in audit records: a user ID, or `host`.
+    pub(crate) fn actor(&self) -> &str {
+        match &self.identity {
+            Identity::Anonymous => "anonymous",
+            Identity::Session { user, .. } => user.user_id.as_str(),
+            Identity::Host => "host",
+        }
+    }
+
+    /// The permission to manage users.
+    ///
+    /// # Errors
+    /// Unauthenticated, or permission denied to who is no admin.
+    pub fn require_admin(&self) -> Result<Granted<Admin>> {
+        match &self.identity {
+            Identity::Anonymous => Err(Error::unauthenticated()),
+            Identity::Session { user, .. } if !user.acts_as_admin() => {
+                Err(Error::permission_denied("Only admins may do this. Ask one to grant you admin status."))
+            }
+            Identity::Session { .. } | Identity::Host => Ok(self.grant(Admin)),
+        }
+    }
+
+    /// The permission to manage one's own account.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub fn require_user(&self) -> Result<Granted<Own>> {
+        match &self.identity {
+            Identity::Session { user, .. } => Ok(self.grant(Own { user_id: user.user_id.clone(), key: user.id })),
+            Identity::Anonymous | Identity::Host => Err(Error::unauthenticated()),
+        }
+    }
+
+    /// The permission that who holds a password or a one-time code gives to itself.
+    pub(crate) fn proved(&self) -> Granted<Proved> {
+        self.grant(Proved)
+    }
+
+    fn grant<T>(&self, scope: T) -> Granted<T> {
+        Granted { scope, actor: self.actor().to_owned(), context: self.context.clone() }
+    }
+}
+
+/// A permission that was checked. Only a [`Caller`] makes one, and no transaction that writes can be opened
+/// without one, so a forgotten check does not compile.
+#[derive(Clone, Debug)]
+pub struct Granted<Scope> {
+    pub(crate) scope: Scope,
+    pub(crate) actor: String,
+    pub(crate) context: RequestContext,
+}
+
+/// The scope of [`Granted`]: every user.
+#[derive(Clone, Copy, Debug)]
+pub struct Admin;
+
+/// The scope of [`Granted`]: one's own account.
+#[derive(Clone, Debug)]
+pub struct Own {
+    pub(crate) user_id: UserId,
+    pub(crate) key: i64,
+}
+
+/// The scope of [`Granted`]: whatever the right password or code proves.
+#[derive(Clone, Copy, Debug)]
+pub struct Proved;

@@ -1,0 +1,66 @@
+//! The use-cases of Roster, and the only caller of `store`.
+//!
+//! Each use-case asks the [`Caller`] for a [`Granted`] permission, opens one transaction, writes its audit
+//! record in it, and commits. It knows no HTTP, no gRPC and no Leptos: those are doors to it.
+
+mod caller;
+mod clock;
+pub mod flashes;
+mod hashing;
+mod last_admin;
+pub mod overview;
+pub mod passwords;
+mod rng;
+pub mod sessions;
+mod settings;
+mod token;
+pub mod users;
+mod work;
+
+use std::sync::Arc;
+
+pub use caller::{Caller, Granted, RequestContext};
+pub use clock::{Clock, ManualClock, SystemClock};
+use hashing::Hasher;
+pub use rng::{OsRng, Rng};
+pub use settings::Settings;
+use store::Db;
+
+/// Everything a use-case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    hasher: Hasher,
+    settings: Arc<Settings>,
+}
+
+impl Service {
+    /// Puts a service together and starts its hashing threads.
+    ///
+    /// # Errors
+    /// Internal, if a thread can't be started or the system has no randomness.
+    pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
+        let hasher = Hasher::start(settings.hashing_threads, rng.as_ref())?;
+        Ok(Self { db, clock, rng, hasher, settings: Arc::new(settings) })
+    }
+
+    /// The time now.
+    pub fn now(&self) -> domain::Timestamp {
+        self.clock.now()
+    }
+
+    /// The settings the service was made with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Unavailable, with the cause.
+    pub async fn ready(&self) -> domain::Result<()> {
+        self.db.ping().await
+    }
+}

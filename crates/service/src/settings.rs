@@ -1,0 +1,39 @@
+//! What an operator may set about the use-cases.
+
+use std::{num::NonZeroUsize, thread::available_parallelism, time::Duration};
+
+/// Settings of the use-cases, with the defaults of the documentation.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long a deleted user can be restored; `None` for ever.
+    pub restore_window: Option<Duration>,
+    /// A session ends after this long without use.
+    pub session_idle: Duration,
+    /// The same where the user asked to be kept logged in.
+    pub session_idle_kept: Duration,
+    /// A session ends after this long in any case.
+    pub session_absolute: Duration,
+    /// The same for admins.
+    pub session_absolute_admin: Duration,
+    /// A one-time code to set a password is good for this long.
+    pub password_link: Duration,
+    /// How many passwords are hashed at a time.
+    pub hashing_threads: usize,
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+impl Default for Settings {
+    fn default() -> Self {
+        let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            restore_window: Some(24 * HOUR),
+            session_idle: HOUR,
+            session_idle_kept: 8 * HOUR,
+            session_absolute: 24 * HOUR,
+            session_absolute_admin: 12 * HOUR,
+            password_link: 24 * HOUR,
+            hashing_threads: cores.saturating_sub(1).max(1),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Password hashes and one-time codes to set a password. Nothing here is ever part of a [`domain::User`].
+
+use domain::{Result, Timestamp};
+
+use crate::{Tx, error::IntoDomain as _};
+
+/// Sets the password hash of a user, replacing an older one.
+pub async fn set_password_hash(tx: &mut Tx, user: i64, hash: &str, now: Timestamp) -> Result<()> {
+    const SQL: &str = "INSERT INTO credentials (user_key, password_hash, updated_at) VALUES ($1, $2, $3) \
+                       ON CONFLICT (user_key) DO UPDATE SET password_hash = excluded.password_hash, \
+                       updated_at = excluded.updated_at";
+    on!(tx, c => sqlx::query(SQL).bind(user).bind(hash).bind(now).execute(c).await.map(|_| ())).into_domain()
+}
+
+/// The password hash of a user.
+pub async fn password_hash(tx: &mut Tx, user: i64) -> Result<Option<String>> {
+    const SQL: &str = "SELECT password_hash FROM credentials WHERE user_key = $1";
+    on!(tx, c => sqlx::query_scalar(SQL).bind(user).fetch_optional(c).await).into_domain()
+}
+
+/// Keeps the hash of a one-time code; older codes of the user are void.
+pub async fn insert_password_link(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    user: i64,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO password_links (token_hash, user_key, created_at, expires_at) VALUES ($1, $2, $3, $4)";
+    delete_password_links(tx, user).await?;
+    on!(tx, c => sqlx::query(SQL).bind(token_hash).bind(user).bind(now).bind(expires_at).execute(c).await.map(|_| ()))
+        .into_domain()
+}
+
+/// The ID of the live user whose one-time code this is, while it is good.
+pub async fn password_link_user(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<domain::UserId>> {
+    const SQL: &str = "SELECT users.user_id FROM password_links JOIN users ON users.id = password_links.user_key \
+                       WHERE token_hash = $1 AND expires_at > $2 AND users.deleted_at IS NULL";
+    on!(tx, c => sqlx::query_scalar(SQL).bind(token_hash).bind(now).fetch_optional(c).await).into_domain()
+}
+
+/// Uses a one-time code up. Of several at once, one is answered `true`.
+pub async fn take_password_link(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<bool> {
+    const SQL: &str = "DELETE FROM password_links WHERE token_hash = $1 AND expires_at > $2";
+    let rows =
+        on!(tx, c => sqlx::query(SQL).bind(token_hash).bind(now).execute(c).await.map(|done| done.rows_affected()));
+    Ok(rows.into_domain()? == 1)
+}
+
+/// Voids all one-time codes of a user.
+pub async fn delete_password_links(tx: &mut Tx, user: i64) -> Result<()> {
+    const SQL: &str = "DELETE FROM password_links WHERE user_key = $1";
+    on!(tx, c => sqlx::query(SQL).bind(user).execute(c).await.map(|_| ())).into_domain()
+}
