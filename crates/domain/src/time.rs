@@ -45,9 +45,14 @@ impl Timestamp {
     /// For people: `23 Nov 2026, 11:40:12 UTC`.
     pub fn to_utc_text(self) -> String {
         let t = self.utc();
+        format!("{}, {:02}:{:02}:{:02} UTC", self.to_utc_date(), t.hour(), t.minute(), t.second())
+    }
+
+    /// For people: `23 Nov 2026`, the day in UTC.
+    pub fn to_utc_date(self) -> String {
+        let t = self.utc();
         let month = t.month().to_string();
-        let month = month.get(..3).unwrap_or(&month);
-        format!("{} {month} {}, {:02}:{:02}:{:02} UTC", t.day(), t.year(), t.hour(), t.minute(), t.second())
+        format!("{} {} {}", t.day(), month.get(..3).unwrap_or(&month), t.year())
     }
 }
 

@@ -53,6 +53,12 @@ impl User {
         self.admin && self.state == State::Approved && self.deleted_at.is_none()
     }
 
+    /// The same user, one version on.
+    #[must_use]
+    pub fn touched(&self, now: Timestamp) -> Self {
+        Self { version: self.version + 1, updated_at: now.max(self.updated_at), ..self.clone() }
+    }
+
     /// Whether the user counts as an admin who can always get in: the rule of the last admin is about these.
     pub fn is_usable_admin(&self) -> bool {
         self.acts_as_admin() && self.password_updated_at.is_some()
@@ -91,6 +97,28 @@ impl NewUser {
             text::check_description("description", &self.description),
             text::check_description("state_description", &self.state_description),
         ])
+    }
+
+    /// The user that comes of it, still without the database's key.
+    pub fn into_user(self, now: Timestamp, has_password: bool) -> User {
+        User {
+            id: 0,
+            user_id: self.user_id,
+            name: self.name,
+            description: self.description,
+            primary_email_address: self.primary_email_address,
+            primary_email_address_validated_at: self.email_validated.then_some(now),
+            state: self.state,
+            state_description: self.state_description,
+            admin: self.admin,
+            theme: "system".to_owned(),
+            password_updated_at: has_password.then_some(now),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+            deleted_by: None,
+        }
     }
 }
 
@@ -161,7 +189,7 @@ impl UserPatch {
     /// the old one.
     #[must_use]
     pub fn apply(&self, user: &User, now: Timestamp) -> User {
-        let mut new = user.clone();
+        let mut new = user.touched(now);
         set(&mut new.name, self.name.as_ref());
         set(&mut new.description, self.description.as_ref());
         set(&mut new.state, self.state.as_ref());
@@ -182,8 +210,6 @@ impl UserPatch {
             Some(false) => new.primary_email_address_validated_at = None,
             None => {}
         }
-        new.updated_at = now.max(user.updated_at);
-        new.version = user.version + 1;
         new
     }
 

@@ -99,9 +99,22 @@ impl Caller {
         }
     }
 
-    /// The permission that who holds a password or a one-time code gives to itself.
-    pub(crate) fn proved(&self) -> Granted<Proved> {
-        self.grant(Proved)
+    /// The permission of commands on the server itself, which includes every admin's.
+    ///
+    /// # Errors
+    /// Permission denied.
+    pub(crate) fn require_host(&self) -> Result<Granted<Admin>> {
+        match &self.identity {
+            Identity::Host => Ok(self.grant(Admin)),
+            Identity::Anonymous | Identity::Session { .. } => {
+                Err(Error::permission_denied("This is done on the server itself."))
+            }
+        }
+    }
+
+    /// The permission of who has just shown the password or the one-time code of a user.
+    pub(crate) fn proved(&self, user_id: &UserId) -> Granted<Proved> {
+        Granted { actor: user_id.to_string(), ..self.grant(Proved) }
     }
 
     fn grant<T>(&self, scope: T) -> Granted<T> {
@@ -131,4 +144,4 @@ pub struct Own {
 
 /// The scope of [`Granted`]: whatever the right password or code proves.
 #[derive(Clone, Copy, Debug)]
-pub struct Proved;
+pub(crate) struct Proved;

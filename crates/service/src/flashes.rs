@@ -1,6 +1,32 @@
-//! Refused forms that wait for the page that shows them: read once, five minutes, bound to the session.
-use domain::*;
-use crate::{Caller, Service};
-/// keeps `body` and answers the name that goes into the URL
-pub async fn save(_service: &Service, _caller: &Caller, _body: String) -> Result<String> { unimplemented!() }
-pub async fn take(_service: &Service, _caller: &Caller, _name: &str) -> Result<Option<String>> { unimplemented!() }
+//! Refused forms that wait for the page that shows them: read once, for five minutes, by the same session.
+
+use std::time::Duration;
+
+use domain::Result;
+
+use crate::{Caller, Service, token};
+
+const KEPT: Duration = Duration::from_mins(5);
+
+/// Keeps a text and answers the name under which the same session can take it.
+pub async fn save(service: &Service, caller: &Caller, body: &str) -> Result<String> {
+    let name = token::public_name(service.rng.as_ref())?;
+    let now = service.now();
+    let mut tx = service.db.write().await?;
+    store::flashes::insert(&mut tx, &name, session_of(caller), body, now, now.plus(KEPT)).await?;
+    tx.commit().await?;
+    Ok(name)
+}
+
+/// Takes the text, once; `None` where there is none, or it is somebody else's.
+pub async fn take(service: &Service, caller: &Caller, name: &str) -> Result<Option<String>> {
+    let mut tx = service.db.write().await?;
+    let body = store::flashes::take(&mut tx, name, session_of(caller), service.now()).await?;
+    tx.commit().await?;
+    Ok(body)
+}
+
+/// Who is not logged in has no session; the name, which can't be guessed, must do.
+fn session_of(caller: &Caller) -> &str {
+    caller.session_id().unwrap_or_default()
+}

@@ -13,13 +13,15 @@ pub mod passwords;
 mod rng;
 pub mod sessions;
 mod settings;
+mod taken;
 mod token;
+pub mod upkeep;
 pub mod users;
 mod work;
 
 use std::sync::Arc;
 
-pub use caller::{Caller, Granted, RequestContext};
+pub use caller::{Admin, Caller, Granted, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
 pub use rng::{OsRng, Rng};
@@ -40,9 +42,9 @@ impl Service {
     /// Puts a service together and starts its hashing threads.
     ///
     /// # Errors
-    /// Internal, if a thread can't be started or the system has no randomness.
+    /// Internal, if a thread can't be started.
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
-        let hasher = Hasher::start(settings.hashing_threads, rng.as_ref())?;
+        let hasher = Hasher::start(settings.hashing_threads)?;
         Ok(Self { db, clock, rng, hasher, settings: Arc::new(settings) })
     }
 

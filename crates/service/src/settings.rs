@@ -21,7 +21,7 @@ pub struct Settings {
     pub hashing_threads: usize,
 }
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 impl Default for Settings {
     fn default() -> Self {

@@ -1,19 +1,264 @@
 //! Users: create, get, list, update, delete, restore, purge.
-use domain::*;
-use secrecy::SecretString;
-use crate::{Caller, Service};
-pub async fn create(_service: &Service, _caller: &Caller, _new: NewUser, _password: Option<SecretString>) -> Result<User> { unimplemented!() }
-/// live user, admins only
-pub async fn get(_service: &Service, _caller: &Caller, _id: &UserId) -> Result<User> { unimplemented!() }
-/// a live or deleted user
-pub async fn get_deleted(_service: &Service, _caller: &Caller, _id: &UserId) -> Result<User> { unimplemented!() }
-pub async fn list(_service: &Service, _caller: &Caller, _filter: &UserFilter, _page: Page) -> Result<UserList> { unimplemented!() }
-/// Whether an ID may be used
-pub async fn availability(_service: &Service, _caller: &Caller, _id: &UserId) -> Result<Availability> { unimplemented!() }
-pub async fn update(_service: &Service, _caller: &Caller, _id: &UserId, _patch: UserPatch, _version: Option<i64>) -> Result<User> { unimplemented!() }
-/// own name, description, e-mail, theme
-pub async fn update_own(_service: &Service, _caller: &Caller, _patch: UserPatch, _version: Option<i64>) -> Result<User> { unimplemented!() }
-pub async fn delete(_service: &Service, _caller: &Caller, _id: &UserId) -> Result<()> { unimplemented!() }
-pub async fn restore(_service: &Service, _caller: &Caller, _id: &UserId) -> Result<User> { unimplemented!() }
-/// live or deleted
-pub async fn purge(_service: &Service, _caller: &Caller, _id: &UserId) -> Result<()> { unimplemented!() }
+
+use domain::{
+    Action, Availability, Error, NewUser, Page, Result, User, UserFilter, UserId, UserList, UserPatch, password,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::{
+    Admin, Caller, Granted, Service, last_admin,
+    passwords::hash_new,
+    sessions::end_all,
+    taken,
+    work::{Change, Work},
+};
+
+/// Makes a user. Without a password the user needs a one-time code to set one.
+///
+/// # Errors
+/// Field errors; at `user_id`, if it is blocked, taken, or reserved by a deleted user (attribute
+/// `reserved_at`); at `primary_email_address`, if another user has it (attribute `taken_by`).
+pub async fn create(service: &Service, caller: &Caller, new: NewUser, password: Option<SecretString>) -> Result<User> {
+    let granted = caller.require_admin()?;
+    let blocked = if new.user_id.is_blocked() { Err(Error::forbidden_id(new.user_id.as_str())) } else { Ok(()) };
+    Error::all([blocked, new.check(), check_password(&new.user_id, password.as_ref())])?;
+    insert(service, &granted, new, password).await
+}
+
+/// Makes an admin from the host, whatever the ID; words that are blocked elsewhere are allowed.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_admin(
+    service: &Service,
+    caller: &Caller,
+    new: NewUser,
+    password: Option<SecretString>,
+) -> Result<User> {
+    let granted = caller.require_host()?;
+    Error::all([new.check(), check_password(&new.user_id, password.as_ref())])?;
+    insert(service, &granted, NewUser { admin: true, ..new }, password).await
+}
+
+fn check_password(id: &UserId, password: Option<&SecretString>) -> Result<()> {
+    password.map_or(Ok(()), |password| password::check(password.expose_secret(), id.as_str()))
+}
+
+async fn insert(
+    service: &Service,
+    granted: &Granted<Admin>,
+    new: NewUser,
+    password: Option<SecretString>,
+) -> Result<User> {
+    let hash = match password {
+        Some(password) => Some(hash_new(service, &new.user_id, password).await?),
+        None => None,
+    };
+    let mut work = Work::begin(service, granted).await?;
+    let mut user = new.into_user(work.now, hash.is_some());
+    user.id = match store::users::insert(&mut work.tx, &user).await {
+        Ok(key) => key,
+        Err(error) => {
+            drop(work);
+            return Err(taken::explain(service, &user, error).await);
+        }
+    };
+    if let Some(hash) = &hash {
+        store::credentials::set_password_hash(&mut work.tx, user.id, hash, work.now).await?;
+    }
+    work.commit(Action::UserCreate, &user.user_id, Change::between(None, Some(&user))).await?;
+    Ok(user)
+}
+
+/// Whether there is any admin at all.
+pub async fn has_admin(service: &Service, caller: &Caller) -> Result<bool> {
+    caller.require_host()?;
+    store::users::has_admin(&mut service.db.read().await?).await
+}
+
+/// A live user.
+///
+/// # Errors
+/// Not found.
+pub async fn get(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
+    caller.require_admin()?;
+    live(store::users::get(&mut service.db.read().await?, id).await?, id)
+}
+
+/// A live or a deleted user.
+///
+/// # Errors
+/// Not found.
+pub async fn get_deleted(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
+    caller.require_admin()?;
+    let user = store::users::get(&mut service.db.read().await?, id).await?;
+    user.ok_or_else(|| Error::user_not_found(id.as_str()))
+}
+
+/// Whether a user is the last admin who can log in, so that forms can say what they would refuse.
+///
+/// # Errors
+/// Not found.
+pub async fn is_last_admin(service: &Service, caller: &Caller, id: &UserId) -> Result<bool> {
+    caller.require_admin()?;
+    let mut tx = service.db.read().await?;
+    let user = store::users::get(&mut tx, id).await?.ok_or_else(|| Error::user_not_found(id.as_str()))?;
+    last_admin::is_last(&mut tx, &user).await
+}
+
+/// One page of the users that match, with exact totals; all from one moment.
+pub async fn list(service: &Service, caller: &Caller, filter: &UserFilter, page: Page) -> Result<UserList> {
+    caller.require_admin()?;
+    filter.check()?;
+    let mut tx = service.db.read().await?;
+    let users = store::users::list(&mut tx, filter, page).await?;
+    let (live, deleted) = (store::users::count_live(&mut tx).await?, store::users::count_deleted(&mut tx).await?);
+    let total = match filter {
+        UserFilter { query, state: None, .. } if query.trim().is_empty() => {
+            if filter.deleted {
+                deleted
+            } else {
+                live
+            }
+        }
+        _ => store::users::count(&mut tx, filter).await?,
+    };
+    let restore_window = service.settings.restore_window.map(|window| window.as_secs());
+    Ok(UserList { users, total, live, deleted, restore_window })
+}
+
+/// Whether an ID may be used for a new user.
+pub async fn availability(service: &Service, caller: &Caller, id: &UserId) -> Result<Availability> {
+    caller.require_admin()?;
+    if id.is_blocked() {
+        return Ok(Availability::Blocked);
+    }
+    Ok(match store::users::get(&mut service.db.read().await?, id).await? {
+        None => Availability::Free,
+        Some(user) => user.deleted_at.map_or(Availability::Taken, Availability::Reserved),
+    })
+}
+
+/// Changes the fields that the patch names. With a version, only if nobody has changed the user since.
+///
+/// # Errors
+/// Field errors; not found; aborted with the saved values (attribute `version`), if the version is old;
+/// failed precondition, if no admin would be left.
+pub async fn update(
+    service: &Service,
+    caller: &Caller,
+    id: &UserId,
+    patch: UserPatch,
+    version: Option<i64>,
+) -> Result<User> {
+    change(service, &caller.require_admin()?, id, patch, version).await
+}
+
+/// Changes the caller's own name, description, address or theme.
+///
+/// # Errors
+/// As [`update`]; permission denied for any other field.
+pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, version: Option<i64>) -> Result<User> {
+    let granted = caller.require_user()?;
+    let allowed =
+        UserPatch { email_validated: None, state: None, state_description: None, admin: None, ..patch.clone() };
+    if allowed != patch {
+        return Err(Error::permission_denied("Only admins may change state, admin status and validation."));
+    }
+    let id = granted.scope.user_id.clone();
+    change(service, &granted, &id, patch, version).await
+}
+
+async fn change<Scope>(
+    service: &Service,
+    granted: &Granted<Scope>,
+    id: &UserId,
+    patch: UserPatch,
+    version: Option<i64>,
+) -> Result<User> {
+    patch.check()?;
+    let mut work = Work::begin(service, granted).await?;
+    if patch.admin.is_some() || patch.state.is_some() {
+        last_admin::lock(&mut work.tx).await?;
+    }
+    let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
+    if version.is_some_and(|version| version != user.version) {
+        return Err(Error::changed_meanwhile(patch.conflicts(&user), user.version));
+    }
+    let patch = patch.changes(&user);
+    if patch.is_empty() {
+        return Ok(user);
+    }
+    let new = patch.apply(&user, work.now);
+    last_admin::check(&mut work.tx, &user, Some(&new)).await?;
+    if !new.state.may_act() {
+        end_all(&mut work.tx, &user).await?;
+    }
+    save(service, work, Action::UserUpdate, &user, new).await
+}
+
+/// Deletes a user: nothing works any more, and the ID stays reserved until purged.
+///
+/// # Errors
+/// Not found; failed precondition, if no admin would be left.
+pub async fn delete(service: &Service, caller: &Caller, id: &UserId) -> Result<()> {
+    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    last_admin::lock(&mut work.tx).await?;
+    let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
+    last_admin::check(&mut work.tx, &user, None).await?;
+    end_all(&mut work.tx, &user).await?;
+    store::credentials::delete_password_links(&mut work.tx, user.id).await?;
+    let new = User { deleted_at: Some(work.now), deleted_by: Some(work.actor.clone()), ..user.touched(work.now) };
+    save(service, work, Action::UserDelete, &user, new).await.map(|_| ())
+}
+
+/// Brings a deleted user back, as they were.
+///
+/// # Errors
+/// Not found, if no deleted user has the ID; failed precondition, if it was too long ago; at
+/// `primary_email_address`, if the address belongs to somebody else by now.
+pub async fn restore(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
+    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    let user = store::users::get_for_update(&mut work.tx, id).await?;
+    let Some((user, deleted_at)) = user.and_then(|user| user.deleted_at.map(|at| (user, at))) else {
+        return Err(Error::user_not_found(id.as_str()));
+    };
+    if service.settings.restore_window.is_some_and(|window| work.now.since(deleted_at) > window) {
+        return Err(Error::restore_window_expired(id.as_str()));
+    }
+    let new = User { deleted_at: None, deleted_by: None, ..user.touched(work.now) };
+    save(service, work, Action::UserRestore, &user, new).await
+}
+
+/// Erases a live or deleted user and frees the ID. The audit trail stays.
+///
+/// # Errors
+/// Not found; failed precondition, if no admin would be left.
+pub async fn purge(service: &Service, caller: &Caller, id: &UserId) -> Result<()> {
+    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    last_admin::lock(&mut work.tx).await?;
+    let user = store::users::get_for_update(&mut work.tx, id).await?;
+    let user = user.ok_or_else(|| Error::user_not_found(id.as_str()))?;
+    last_admin::check(&mut work.tx, &user, None).await?;
+    store::users::purge(&mut work.tx, user.id).await?;
+    work.commit(Action::UserPurge, id, Change::between(Some(&user), None)).await
+}
+
+/// Writes the changed user and commits.
+async fn save(service: &Service, mut work: Work, action: Action, old: &User, new: User) -> Result<User> {
+    match store::users::update(&mut work.tx, &new, old.version).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Error::changed_meanwhile(Vec::new(), old.version)),
+        Err(error) => {
+            drop(work);
+            return Err(taken::explain(service, &new, error).await);
+        }
+    }
+    work.commit(action, &new.user_id, Change::between(Some(old), Some(&new))).await?;
+    Ok(new)
+}
+
+/// The user, unless there is none or they are deleted.
+pub(crate) fn live(user: Option<User>, id: &UserId) -> Result<User> {
+    user.filter(|user| user.deleted_at.is_none()).ok_or_else(|| Error::user_not_found(id.as_str()))
+}

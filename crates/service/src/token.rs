@@ -1,0 +1,37 @@
+//! Secrets that we make: 256 bits from the system, shown once, kept as SHA-256.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::Result;
+use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
+
+use crate::Rng;
+
+/// A new secret, and what of it may be stored.
+pub(crate) struct Token {
+    pub(crate) secret: SecretString,
+    pub(crate) hash: [u8; 32],
+}
+
+impl Token {
+    pub(crate) fn generate(rng: &dyn Rng) -> Result<Self> {
+        let text = random_text::<32>(rng)?;
+        Ok(Self { hash: hash(&text), secret: text.into() })
+    }
+}
+
+/// A name that can't be guessed but opens nothing: 128 bits.
+pub(crate) fn public_name(rng: &dyn Rng) -> Result<String> {
+    random_text::<16>(rng)
+}
+
+/// What is stored of a secret. Plain SHA-256 is enough, since there is nothing to guess in 256 random bits.
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+fn random_text<const BYTES: usize>(rng: &dyn Rng) -> Result<String> {
+    let mut bytes = [0; BYTES];
+    rng.fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
