@@ -1,1 +1,10 @@
-//! Stub.
+//! The browser's entry: hydrates what the server has rendered.
+
+#![recursion_limit = "256"] // the types of views nest deeply
+
+/// Called by the loader once the module is there.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(app::App);
+}

@@ -14,7 +14,6 @@ CREATE TABLE users (
     admin BOOLEAN NOT NULL,
     theme TEXT COLLATE "C" NOT NULL,
     password_updated_at BIGINT,
-    search TEXT COLLATE "C" NOT NULL, -- ID, name, address and description, folded
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
@@ -26,10 +25,9 @@ CREATE TABLE users (
 -- The reservation: a deleted user keeps the ID until purged.
 CREATE UNIQUE INDEX users_user_id_key ON users (user_id);
 -- An address is free as soon as its user is deleted.
-CREATE UNIQUE INDEX users_email_identity_key ON users (email_identity) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX users_email_identity_key ON users (email_identity) INCLUDE (id) WHERE deleted_at IS NULL;
 CREATE INDEX users_deleted_at_idx ON users (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX users_admin_idx ON users (admin) WHERE admin;
-CREATE INDEX users_state_idx ON users (state, user_id) WHERE deleted_at IS NULL;
 
 CREATE TABLE credentials (
     user_key BIGINT PRIMARY KEY NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -13,7 +13,6 @@ CREATE TABLE users (
     admin INTEGER NOT NULL,
     theme TEXT NOT NULL,
     password_updated_at INTEGER,
-    search TEXT NOT NULL, -- ID, name, address and description, folded
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -28,7 +27,6 @@ CREATE UNIQUE INDEX users_user_id_key ON users (user_id);
 CREATE UNIQUE INDEX users_email_identity_key ON users (email_identity) WHERE deleted_at IS NULL;
 CREATE INDEX users_deleted_at_idx ON users (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX users_admin_idx ON users (admin) WHERE admin;
-CREATE INDEX users_state_idx ON users (state, user_id) WHERE deleted_at IS NULL;
 
 CREATE TABLE credentials (
     user_key INTEGER PRIMARY KEY NOT NULL REFERENCES users (id) ON DELETE CASCADE,

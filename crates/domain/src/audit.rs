@@ -9,6 +9,10 @@ use crate::{Timestamp, UserId};
 pub enum Action {
     /// A user was made.
     UserCreate,
+    /// A batch of users was imported; the target is the first of them.
+    UserImport,
+    /// Users were taken away as a file; the target is who did it.
+    UserExport,
     /// Fields of a user changed.
     UserUpdate,
     /// A user was deleted; the ID stays reserved.
@@ -32,6 +36,8 @@ impl Action {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::UserCreate => "user.create",
+            Self::UserImport => "user.import",
+            Self::UserExport => "user.export",
             Self::UserUpdate => "user.update",
             Self::UserDelete => "user.delete",
             Self::UserRestore => "user.restore",

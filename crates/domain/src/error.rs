@@ -1,6 +1,6 @@
 //! The one error type, and the one table from its code to HTTP and gRPC.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,7 @@ mod namespace {
     pub(super) const BLOCKLIST: &str = "pkg/identityserver/blocklist";
     pub(super) const ERRORS: &str = "pkg/errors";
     pub(super) const ACCOUNT: &str = "pkg/account/session";
+    pub(super) const RATE_LIMIT: &str = "pkg/ratelimit";
     pub(super) const RECOVERY: &str = "pkg/rpcmiddleware/rpcrecovery";
 }
 
@@ -178,6 +179,11 @@ impl Error {
         Self::new(Code::NotFound, namespace::STORE, "user_not_found", message).with("user_id", id)
     }
 
+    /// No page or route has this address.
+    pub fn page_not_found() -> Self {
+        Self::new(Code::NotFound, namespace::ERRORS, "not_found", "There is no page at this address.")
+    }
+
     /// No such session of this user.
     pub fn session_not_found(id: &str) -> Self {
         let message = "This session has ended already.";
@@ -217,6 +223,11 @@ impl Error {
         Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "permission_denied", message)
     }
 
+    /// Known, and no admin.
+    pub fn admins_only() -> Self {
+        Self::permission_denied("Only admins may do this. Ask one to grant you admin status.")
+    }
+
     /// The state of the account forbids logging in. The name is `user_suspended` or one of its siblings.
     pub fn account_state(name: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, name, message)
@@ -238,6 +249,18 @@ impl Error {
     pub fn password_link() -> Self {
         let message = "This code is not valid: it was used already, or it is too old. Ask for a new one.";
         Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "temporary_password_expired", message).at("code")
+    }
+
+    /// Too many guesses at passwords.
+    pub fn too_many_guesses(wait: Duration) -> Self {
+        let seconds = wait.as_secs().max(1);
+        let time = match seconds {
+            1..=90 => format!("{seconds} seconds"),
+            _ => format!("{} minutes", seconds.div_ceil(60)),
+        };
+        let message = format!("Too many wrong passwords. Try again in {time}, or ask an admin for a one-time code.");
+        Self::new(Code::ResourceExhausted, namespace::RATE_LIMIT, "rate_limit_exceeded", message)
+            .with("retry_after", seconds)
     }
 
     /// Too busy to do expensive work in time.

@@ -51,6 +51,14 @@ impl UserId {
     pub fn is_blocked(&self) -> bool {
         BLOCKED.lines().any(|word| word == self.0)
     }
+
+    /// Checks that the ID is not on the list of blocked words.
+    ///
+    /// # Errors
+    /// Forbidden, at `user_id`.
+    pub fn check_free_word(&self) -> Result<()> {
+        if self.is_blocked() { Err(Error::forbidden_id(&self.0)) } else { Ok(()) }
+    }
 }
 
 impl fmt::Display for UserId {

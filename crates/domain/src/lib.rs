@@ -3,11 +3,16 @@
 //! No I/O and no async; the same code runs in the server and, as WebAssembly, in the browser,
 //! so a rule and its message exist once.
 
+pub mod attributes;
 pub mod audit;
+pub mod csv;
 pub mod email;
 pub mod error;
+pub mod filter;
 pub mod fold;
+pub mod guessing;
 pub mod id;
+pub mod import;
 pub mod overview;
 pub mod page;
 pub mod password;
@@ -17,13 +22,16 @@ pub mod text;
 pub mod time;
 pub mod user;
 
+pub use attributes::Attributes;
 pub use audit::{Action, AuditRecord};
 pub use email::EmailAddress;
 pub use error::{Code, Error, FieldError, Result};
+pub use filter::{Needle, UserFilter};
 pub use id::UserId;
+pub use import::{Credential, ImportRecord, Imported};
 pub use overview::{Availability, Overview, Totals, UserList};
 pub use page::{Order, OrderKey, Page};
 pub use session::{Session, SessionId};
 pub use state::State;
 pub use time::Timestamp;
-pub use user::{NewUser, User, UserFilter, UserPatch};
+pub use user::{NewUser, User, UserPatch};

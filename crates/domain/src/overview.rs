@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AuditRecord, State, Timestamp, User};
+use crate::{AuditRecord, Needle, State, Timestamp, User, UserFilter};
 
 /// One page of users with the figures that stand around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,21 @@ impl Totals {
     /// The live users of one state.
     pub fn of(&self, state: State) -> u64 {
         self.by_state.iter().find(|(s, _)| *s == state).map_or(0, |(_, count)| *count)
+    }
+
+    /// How many users a filter lists, where that is one of the totals.
+    pub fn of_filter(&self, filter: &UserFilter) -> Option<u64> {
+        let UserFilter { deleted, query, state, admin, created_from, created_before, attributes, without, .. } = filter;
+        let rest = admin.is_some() || created_from.is_some() || created_before.is_some() || without.is_some();
+        if rest || !attributes.is_empty() || Needle::of(query) != Needle::All {
+            return None;
+        }
+        match (deleted, state) {
+            (true, Some(_)) => None,
+            (true, None) => Some(self.deleted),
+            (false, Some(state)) => Some(self.of(*state)),
+            (false, None) => Some(self.live()),
+        }
     }
 }
 

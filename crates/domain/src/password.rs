@@ -63,6 +63,18 @@ pub fn check(password: &str, user_id: &str) -> Result<()> {
     Ok(())
 }
 
+/// Checks that a new password was typed twice the same.
+///
+/// # Errors
+/// At `confirm`.
+pub fn check_confirmation(password: &str, confirm: &str) -> Result<()> {
+    if password == confirm {
+        Ok(())
+    } else {
+        Err(Error::invalid("confirm", "The two passwords differ. Type it again."))
+    }
+}
+
 fn contains_id(password: &str, user_id: &str) -> bool {
     !user_id.is_empty() && password.to_lowercase().contains(user_id)
 }

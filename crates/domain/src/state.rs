@@ -59,6 +59,25 @@ impl State {
         found.ok_or_else(|| Error::invalid("state", "Choose requested, approved, rejected, flagged or suspended."))
     }
 
+    /// The API's name, for example `STATE_APPROVED`.
+    pub fn name(self) -> String {
+        format!("STATE_{}", self.as_str().to_ascii_uppercase())
+    }
+
+    /// Reads the API's name, with or without `STATE_`, in any case.
+    ///
+    /// # Errors
+    /// A field error at `state` that lists the names.
+    pub fn parse_name(text: &str) -> Result<Self> {
+        let lower = text.to_ascii_lowercase();
+        let word = lower.strip_prefix("state_").unwrap_or(&lower);
+        let found = Self::ALL.into_iter().find(|state| state.as_str() == word);
+        found.ok_or_else(|| {
+            let names = "STATE_REQUESTED, STATE_APPROVED, STATE_REJECTED, STATE_FLAGGED or STATE_SUSPENDED";
+            Error::invalid("state", format!("Use {names}."))
+        })
+    }
+
     /// Whether such a user may log in and use credentials of any kind.
     pub const fn may_act(self) -> bool {
         matches!(self, Self::Approved | Self::Flagged)
@@ -93,6 +112,10 @@ mod tests {
             assert_eq!(State::parse(state.as_str()).unwrap(), state);
         }
         assert!(State::parse("Approved").is_err());
+        for name in ["STATE_FLAGGED", "FLAGGED", "flagged"] {
+            assert_eq!(State::parse_name(name).unwrap(), State::Flagged);
+        }
+        assert!(State::parse_name("STATE_").is_err());
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::{Error, Result};
 
 /// Microseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,6 +38,16 @@ impl Timestamp {
     /// How long after `earlier` this is; zero where it is not.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// Reads RFC 3339, in any zone; what is finer than microseconds is cut off.
+    ///
+    /// # Errors
+    /// A field error at `field`.
+    pub fn parse(field: &str, text: &str) -> Result<Self> {
+        let refuse = || Error::invalid(field, "Write times like 2026-11-23T11:40:12Z.");
+        let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| refuse())?;
+        i64::try_from(time.unix_timestamp_nanos().div_euclid(1000)).map(Self).map_err(|_| refuse())
     }
 
     fn utc(self) -> OffsetDateTime {
@@ -85,6 +97,20 @@ mod tests {
         assert_eq!(Timestamp::from_micros(1_576_753_493_677_000).to_string(), "2019-12-19T11:04:53.677Z");
         assert_eq!(Timestamp::from_micros(-1).to_string(), "1969-12-31T23:59:59.999999Z");
         assert_eq!(Timestamp::from_micros(4_107_542_400_000_000).to_string(), "2100-03-01T00:00:00Z");
+    }
+
+    #[test]
+    fn times_in_any_zone_are_read() {
+        for (text, micros) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2019-12-19T12:04:53.6770009+01:00", 1_576_753_493_677_000),
+            ("1969-12-31T23:59:59.999999Z", -1),
+        ] {
+            assert_eq!(Timestamp::parse("created_at", text).unwrap(), Timestamp::from_micros(micros), "{text}");
+        }
+        for text in ["", "yesterday", "2026-02-30T00:00:00Z", "2026-11-23", "10000-01-01T00:00:00Z"] {
+            assert!(Timestamp::parse("created_at", text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EmailAddress, Error, FieldError, Order, Result, State, Timestamp, UserId, text};
+use crate::{EmailAddress, Error, FieldError, Result, State, Timestamp, UserId, text};
 
 /// A user as stored. What the row decodes into is what the pages render.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,13 +166,18 @@ impl UserPatch {
         fn keep<T: PartialEq>(new: Option<T>, old: &T) -> Option<T> {
             new.filter(|new| new != old)
         }
+        let state = keep(self.state, &user.state);
         Self {
             name: keep(self.name, &user.name),
             description: keep(self.description, &user.description),
             primary_email_address: keep(self.primary_email_address, &user.primary_email_address),
             email_validated: keep(self.email_validated, &user.primary_email_address_validated_at.is_some()),
-            state: keep(self.state, &user.state),
-            state_description: keep(self.state_description, &user.state_description),
+            // A new state clears the old reason, so the same reason given with it is a change.
+            state_description: match state {
+                Some(_) => self.state_description,
+                None => keep(self.state_description, &user.state_description),
+            },
+            state,
             admin: keep(self.admin, &user.admin),
             theme: keep(self.theme, &user.theme),
         }
@@ -221,7 +226,7 @@ impl UserPatch {
         let mut add = |field: &str, differs: bool, saved: String| {
             if differs {
                 let saved = if saved.is_empty() { "empty".to_owned() } else { format!("“{saved}”") };
-                let message = format!("Saved meanwhile: {saved}. Saving again replaces it.");
+                let message = format!("Meanwhile {saved} was saved; saving again replaces it.");
                 fields.push(FieldError { field: field.to_owned(), message });
             }
         };
@@ -232,7 +237,8 @@ impl UserPatch {
         add("primary_email_address", changes.primary_email_address.is_some(), user.primary_email_address.to_string());
         add("email_validated", changes.email_validated.is_some(), yes_no(validated));
         add("state", changes.state.is_some(), user.state.label().to_owned());
-        add("state_description", changes.state_description.is_some(), user.state_description.clone());
+        let reason = changes.state_description.is_some_and(|reason| reason != user.state_description);
+        add("state_description", reason, user.state_description.clone());
         add("admin", changes.admin.is_some(), yes_no(user.admin));
         fields
     }
@@ -244,40 +250,11 @@ fn set<T: Clone>(target: &mut T, value: Option<&T>) {
     }
 }
 
-/// Which users a list shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserFilter {
-    /// Deleted users only, instead of live ones only.
-    pub deleted: bool,
-    /// Text to be found in ID, name, description or e-mail address; empty for all.
-    pub query: String,
-    /// Users in this state only.
-    pub state: Option<State>,
-    /// The order of the list.
-    pub order: Order,
-}
-
-impl UserFilter {
-    /// The most characters of a query.
-    pub const QUERY_MAX: usize = 50;
-
-    /// Checks the length of the query.
-    ///
-    /// # Errors
-    /// A field error at `query`.
-    pub fn check(&self) -> Result<()> {
-        if self.query.chars().count() > Self::QUERY_MAX {
-            return Err(Error::invalid("query", "Search for 50 characters at most."));
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn user() -> User {
+    pub(crate) fn user() -> User {
         let then = Timestamp::from_micros(1);
         User {
             id: 1,
@@ -319,6 +296,16 @@ mod tests {
     fn a_new_state_clears_the_old_description() {
         let patch = UserPatch { state: Some(State::Approved), ..UserPatch::default() };
         assert_eq!(patch.apply(&user(), Timestamp::from_micros(9)).state_description, "");
+    }
+
+    #[test]
+    fn a_new_state_keeps_a_reason_that_is_given_with_it() {
+        let patch = UserPatch {
+            state: Some(State::Rejected),
+            state_description: Some("on leave".into()),
+            ..UserPatch::default()
+        };
+        assert_eq!(patch.changes(&user()).apply(&user(), Timestamp::from_micros(9)).state_description, "on leave");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Who is calling, and the permissions they hold. Made once a request, in one place.
 
-use domain::{Error, Result, User, UserId};
+use domain::{Error, Result, Timestamp, User, UserId};
+use store::Tx;
 
 /// Where a request came from; written to audit records and sessions.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct RequestContext {
     pub address: String,
     /// What the client calls itself.
     pub user_agent: String,
+    /// The hash of the token by which the browser is known, where it has one.
+    pub device: Option<[u8; 32]>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,10 +84,8 @@ impl Caller {
     pub fn require_admin(&self) -> Result<Granted<Admin>> {
         match &self.identity {
             Identity::Anonymous => Err(Error::unauthenticated()),
-            Identity::Session { user, .. } if !user.acts_as_admin() => {
-                Err(Error::permission_denied("Only admins may do this. Ask one to grant you admin status."))
-            }
-            Identity::Session { .. } | Identity::Host => Ok(self.grant(Admin)),
+            Identity::Session { user, .. } if !user.acts_as_admin() => Err(Error::admins_only()),
+            Identity::Session { .. } | Identity::Host => Ok(Granted { admin: true, ..self.grant(Admin) }),
         }
     }
 
@@ -112,13 +113,14 @@ impl Caller {
         }
     }
 
-    /// The permission of who has just shown the password or the one-time code of a user.
+    /// The permission of who has just shown the password or the one-time code of a user; no session bears it.
     pub(crate) fn proved(&self, user_id: &UserId) -> Granted<Proved> {
-        Granted { actor: user_id.to_string(), ..self.grant(Proved) }
+        Granted { actor: user_id.to_string(), session: None, ..self.grant(Proved) }
     }
 
     fn grant<T>(&self, scope: T) -> Granted<T> {
-        Granted { scope, actor: self.actor().to_owned(), context: self.context.clone() }
+        let session = self.session_id().map(str::to_owned);
+        Granted { scope, actor: self.actor().to_owned(), context: self.context.clone(), session, admin: false }
     }
 }
 
@@ -129,6 +131,19 @@ pub struct Granted<Scope> {
     pub(crate) scope: Scope,
     pub(crate) actor: String,
     pub(crate) context: RequestContext,
+    session: Option<String>,
+    admin: bool,
+}
+
+impl<Scope> Granted<Scope> {
+    /// Asks again, in the transaction that is about to change something: the session may have ended since the
+    /// request came in, and its user may be no admin any more.
+    pub(crate) async fn still_holds(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
+        let Some(session_id) = &self.session else { return Ok(()) };
+        let user = store::sessions::user(tx, session_id, now).await?;
+        let user = user.filter(|user| user.state.may_act()).ok_or_else(Error::unauthenticated)?;
+        if self.admin && !user.acts_as_admin() { Err(Error::admins_only()) } else { Ok(()) }
+    }
 }
 
 /// The scope of [`Granted`]: every user.

@@ -1,4 +1,5 @@
-//! Refused forms that wait for the page that shows them: read once, for five minutes, by the same session.
+//! Refused forms that wait for the page that shows them: read once, for five minutes, by the same session. What a
+//! form held whose session had ended meanwhile waits for who logs in next with its name, which can't be guessed.
 
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ pub async fn save(service: &Service, caller: &Caller, body: &str) -> Result<Stri
 
 /// Takes the text, once; `None` where there is none, or it is somebody else's.
 pub async fn take(service: &Service, caller: &Caller, name: &str) -> Result<Option<String>> {
+    if !token::is_public_name(name) {
+        return Ok(None);
+    }
     let mut tx = service.db.write().await?;
     let body = store::flashes::take(&mut tx, name, session_of(caller), service.now()).await?;
     tx.commit().await?;

@@ -1,10 +1,12 @@
 //! Argon2id on threads of its own, so that log-ins never starve the rest of the server.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
-        mpsc::{self, Receiver, Sender},
     },
     thread,
     time::{Duration, Instant},
@@ -14,17 +16,20 @@ use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use domain::{Error, Result};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::oneshot;
 
-use crate::Rng;
+use crate::{Rng, stored_hash::StoredHash};
 
 /// KiB, passes and lanes (OWASP's password storage cheat sheet, argon2id).
 const PARAMS: (u32, u32, u32) = (19_456, 2, 1);
 const OUTPUT_BYTES: usize = 32;
 /// Who would wait longer than this is asked to come back.
 const PATIENCE: Duration = Duration::from_millis(1500);
+/// How long a thread without work keeps its memory.
+const KEEP: Duration = Duration::from_secs(1);
 /// What a hash is taken to cost before one was measured.
 const FIRST_GUESS: Duration = Duration::from_millis(20);
 /// Compared with for users who do not exist or have no password, so that they cost the same. It is the hash
@@ -41,6 +46,16 @@ pub(crate) struct Hasher {
     load: Arc<Load>,
 }
 
+/// What becomes of a password that was compared with a stored hash.
+pub(crate) enum Verdict {
+    /// It is not the one.
+    Wrong,
+    /// It is the one.
+    Right,
+    /// It is the one, and its hash has another form than ours: this one should be stored instead.
+    Outdated { fresh: String },
+}
+
 #[derive(Debug)]
 struct Load {
     threads: usize,
@@ -51,10 +66,9 @@ struct Load {
 impl Hasher {
     pub(crate) fn start(threads: usize) -> Result<Self> {
         let threads = threads.max(1);
-        let (jobs, queue) = mpsc::channel();
-        let queue = Arc::new(Mutex::new(queue));
+        let (jobs, queue) = crossbeam_channel::unbounded();
         for _ in 0..threads {
-            let queue = Arc::clone(&queue);
+            let queue = queue.clone();
             thread::Builder::new().name("hashing".into()).spawn(move || work(&queue)).map_err(Error::internal)?;
         }
         let micros = AtomicU64::new(FIRST_GUESS.as_micros().try_into().unwrap_or(u64::MAX));
@@ -65,32 +79,29 @@ impl Hasher {
     pub(crate) async fn hash(&self, password: SecretString, rng: &dyn Rng) -> Result<String> {
         let mut salt = [0; 16];
         rng.fill(&mut salt)?;
-        self.run(move |memory| {
-            let salt = Salt::new(&salt).map_err(Error::internal)?;
-            let hash = PasswordHash {
-                algorithm: Algorithm::Argon2id.ident(),
-                version: Some(Version::V0x13.into()),
-                params: ParamsString::try_from(params()?).map_err(Error::internal)?,
-                salt: Some(salt),
-                hash: Some(output(&password, &salt, memory)?),
-            };
-            Ok(hash.to_string())
-        })
-        .await
+        self.run(move |memory| hash_with(&password, &salt, memory)).await
     }
 
     /// Whether the password is the one of the stored hash; never, but at the same cost, where there is none.
-    pub(crate) async fn verify(&self, password: SecretString, stored: Option<String>) -> Result<bool> {
+    /// A hash in another form than ours costs what it costs, and a new one if the password is right.
+    pub(crate) async fn verify(
+        &self,
+        password: SecretString,
+        stored: Option<String>,
+        rng: &dyn Rng,
+    ) -> Result<Verdict> {
+        let mut salt = [0; 16];
+        rng.fill(&mut salt)?;
         self.run(move |memory| {
             let known = stored.is_some();
-            let stored = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY)).map_err(Error::internal)?;
-            if Params::try_from(&stored).map_err(Error::internal)? != params()? {
-                return Err(Error::internal("a stored hash has parameters that are not ours"));
-            }
-            let (Some(salt), Some(hash)) = (stored.salt, stored.hash) else {
-                return Err(Error::internal("a stored hash has no salt or no output"));
-            };
-            Ok(output(&password, &salt, memory)? == hash && known)
+            let stored = StoredHash::parse(stored.as_deref().unwrap_or(NOBODY))
+                .map_err(|refused| Error::internal(format!("a stored password hash can't be verified: {refused}")))?;
+            let right = stored.verify(password.expose_secret().as_bytes(), memory)? && known;
+            Ok(match (right, stored.is_ours()) {
+                (false, _) => Verdict::Wrong,
+                (true, true) => Verdict::Right,
+                (true, false) => Verdict::Outdated { fresh: hash_with(&password, &salt, memory)? },
+            })
         })
         .await
     }
@@ -142,84 +153,43 @@ impl Load {
 }
 
 /// What a hashing thread does all its life, with one block of memory.
-fn work(queue: &Mutex<Receiver<Job>>) {
+fn work(queue: &Receiver<Job>) {
     // Lowest priority: pages go first. Where the system refuses, hashing works all the same.
     let _ = rustix::process::setpriority_process(None, 19);
     let Ok(params) = params() else { return };
     let mut memory = Vec::new();
     loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return };
-        // Taken at the first log-in, since an idle server should be small.
-        memory.resize(params.block_count(), Block::new());
-        job(&mut memory);
+        let job =
+            if memory.is_empty() { queue.recv().map_err(RecvTimeoutError::from) } else { queue.recv_timeout(KEEP) };
+        match job {
+            Ok(job) => {
+                memory.resize(params.block_count(), Block::new());
+                job(&mut memory);
+            }
+            // An idle server should be small.
+            Err(RecvTimeoutError::Timeout) => memory = Vec::new(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
     }
 }
 
-fn params() -> Result<Params> {
+/// The parameters of every hash that we make.
+pub(crate) fn params() -> Result<Params> {
     let (memory, passes, lanes) = PARAMS;
     Params::new(memory, passes, lanes, Some(OUTPUT_BYTES)).map_err(Error::internal)
 }
 
-fn output(password: &SecretString, salt: &[u8], memory: &mut [Block]) -> Result<Output> {
+fn hash_with(password: &SecretString, salt: &[u8], memory: &mut [Block]) -> Result<String> {
     let mut out = [0; OUTPUT_BYTES];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params()?)
         .hash_password_into_with_memory(password.expose_secret().as_bytes(), salt, &mut out, memory)
         .map_err(Error::internal)?;
-    Output::new(&out).map_err(Error::internal)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::OsRng;
-
-    async fn verifies(hasher: &Hasher, password: &str, stored: &str) -> bool {
-        hasher.verify(password.to_owned().into(), Some(stored.to_owned())).await.unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_password_is_verified_to_the_byte() {
-        let hasher = Hasher::start(1).unwrap();
-        let long = "x".repeat(999);
-        for (right, wrong) in [
-            ("correct horse", "correct horse "),
-            ("caf\u{e9} au lait", "cafe\u{301} au lait"),
-            ("with\0nul inside", "with\0nul insidE"),
-            (&format!("{long}a"), &format!("{long}b")),
-        ] {
-            let stored = hasher.hash(right.to_owned().into(), &OsRng).await.unwrap();
-            assert!(verifies(&hasher, right, &stored).await);
-            assert!(!verifies(&hasher, wrong, &stored).await);
-        }
-    }
-
-    #[tokio::test]
-    async fn the_stored_form_has_our_parameters_and_a_salt_of_its_own() {
-        let hasher = Hasher::start(1).unwrap();
-        let one = hasher.hash("one and the same".to_owned().into(), &OsRng).await.unwrap();
-        let two = hasher.hash("one and the same".to_owned().into(), &OsRng).await.unwrap();
-        assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
-        assert_ne!(one, two);
-        let parsed = PasswordHash::new(&one).unwrap();
-        assert_eq!(parsed.salt.unwrap().as_ref().len(), 16);
-        assert_eq!(parsed.hash.unwrap().len(), 32);
-    }
-
-    #[tokio::test]
-    async fn nobody_has_a_password() {
-        let hasher = Hasher::start(1).unwrap();
-        assert!(!hasher.verify("anything at all".to_owned().into(), None).await.unwrap());
-    }
-
-    #[tokio::test]
-    async fn who_would_wait_too_long_is_told_so_and_leaves_no_trace() {
-        let hasher = Hasher::start(1).unwrap();
-        let places: Vec<_> = (0..76).map(|_| hasher.load.enter().unwrap()).collect();
-        let refused = hasher.verify("anything at all".to_owned().into(), None).await.unwrap_err();
-        assert_eq!(refused.name, "busy");
-        drop(places);
-        assert!(!hasher.verify("anything at all".to_owned().into(), None).await.unwrap());
-        assert_eq!(hasher.load.waiting.load(Ordering::SeqCst), 0);
-    }
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params()?).map_err(Error::internal)?,
+        salt: Some(Salt::new(salt).map_err(Error::internal)?),
+        hash: Some(Output::new(&out).map_err(Error::internal)?),
+    };
+    Ok(hash.to_string())
 }

@@ -4,15 +4,20 @@
 //! record in it, and commits. It knows no HTTP, no gRPC and no Leptos: those are doors to it.
 
 mod caller;
+pub mod check;
 mod clock;
 pub mod flashes;
+mod guessing;
 mod hashing;
+pub mod imports;
 mod last_admin;
 pub mod overview;
 pub mod passwords;
+pub mod retention;
 mod rng;
 pub mod sessions;
 mod settings;
+mod stored_hash;
 mod taken;
 mod token;
 pub mod upkeep;
@@ -25,6 +30,7 @@ pub use caller::{Admin, Caller, Granted, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
 pub use rng::{OsRng, Rng};
+pub use secrecy;
 pub use settings::Settings;
 use store::Db;
 

@@ -18,8 +18,8 @@ pub async fn get(service: &Service, caller: &Caller) -> Result<Overview> {
     let mut tx = service.db.read().await?;
     Ok(Overview {
         totals: store::users::totals(&mut tx).await?,
-        waiting: store::users::list(&mut tx, &waiting, page).await?,
-        ending: store::users::list(&mut tx, &ending, page).await?,
+        waiting: store::lists::list(&mut tx, &waiting, page).await?,
+        ending: store::lists::list(&mut tx, &ending, page).await?,
         restore_window: service.settings.restore_window.map(|window| window.as_secs()),
         changes: store::audit::latest_changes(&mut tx, A_FEW).await?,
         now: service.now(),

@@ -6,7 +6,10 @@ use store::Tx;
 
 use crate::{
     Caller, Service,
+    guessing::Guess,
+    hashing::Verdict,
     sessions::end_all,
+    stored_hash::StoredHash,
     token::{self, Token},
     users::live,
     work::{Change, Work},
@@ -15,7 +18,8 @@ use crate::{
 /// Changes the caller's own password. Codes to set one are void from then on; other sessions end where asked.
 ///
 /// # Errors
-/// At `password`, if the new one is too weak; at `old`, if the old one is wrong.
+/// At `password`, if the new one is too weak; at `old`, if the old one is wrong; resource exhausted after too many wrong
+/// ones.
 pub async fn change(
     service: &Service,
     caller: &Caller,
@@ -27,8 +31,11 @@ pub async fn change(
     let owner = &granted.scope;
     password::check(new.expose_secret(), owner.user_id.as_str())?;
     let stored = store::credentials::password_hash(&mut service.db.read().await?, owner.key).await?;
-    if !service.hasher.verify(old, stored.clone()).await? {
-        return Err(Error::old_password());
+    let guess = Guess::count(service, caller.context(), Some(owner.key), owner.user_id.as_str()).await?;
+    match service.hasher.verify(old, stored.clone(), service.rng.as_ref()).await {
+        Ok(Verdict::Wrong) => return Err(Error::old_password()),
+        Ok(Verdict::Right | Verdict::Outdated { .. }) => {}
+        Err(error) => return guess.undone(service).await.and(Err(error)),
     }
     let hash = service.hasher.hash(new, service.rng.as_ref()).await?;
 
@@ -37,6 +44,7 @@ pub async fn change(
     if store::credentials::password_hash(&mut work.tx, user.id).await? != stored {
         return Err(Error::old_password());
     }
+    guess.right(&mut work.tx).await?;
     store_hash(&mut work.tx, &user, &hash, work.now).await?;
     if end_others {
         let spared = caller.session_id().unwrap_or_default();
@@ -59,11 +67,12 @@ pub async fn set_by_code(service: &Service, caller: &Caller, code: &str, new: Se
     let hash = service.hasher.hash(new, service.rng.as_ref()).await?;
 
     let mut work = Work::begin(service, &caller.proved(&user_id)).await?;
+    // The user first, then the code, as everybody does who voids codes: else two could wait for each other.
+    let user = store::users::get_for_update(&mut work.tx, &user_id).await?;
+    let user = user.filter(|user| user.deleted_at.is_none()).ok_or_else(Error::password_link)?;
     if !store::credentials::take_password_link(&mut work.tx, &token_hash, work.now).await? {
         return Err(Error::password_link());
     }
-    let user = store::users::get_for_update(&mut work.tx, &user_id).await?;
-    let user = user.filter(|user| user.deleted_at.is_none()).ok_or_else(Error::password_link)?;
     store_hash(&mut work.tx, &user, &hash, work.now).await?;
     end_all(&mut work.tx, &user).await?;
     work.commit(Action::PasswordSet, &user_id, Change::none()).await?;
@@ -97,6 +106,18 @@ pub async fn set(service: &Service, caller: &Caller, id: &UserId, new: SecretStr
     store_hash(&mut work.tx, &user, &hash, work.now).await?;
     end_all(&mut work.tx, &user).await?;
     work.commit(Action::PasswordSet, id, Change::none()).await
+}
+
+/// Checks a password hash that another system made, so that its owner can log in with the password they know.
+///
+/// The PBKDF2 form of The Things Stack, bcrypt, and scrypt and argon2 in the PHC form are allowed, each within bounds:
+/// verifying must not take longer than about a second, nor more memory than a small server has. At the first log-in
+/// with it the hash is replaced by one of ours.
+///
+/// # Errors
+/// At `password_hash`, with what is allowed; the hash is never repeated.
+pub fn check_imported_hash(hash: &str) -> Result<()> {
+    StoredHash::parse(hash).map(|_| ())
 }
 
 /// Checks and hashes a new password; no connection is held meanwhile.

@@ -8,12 +8,16 @@ use store::Tx;
 
 use crate::{
     Caller, RequestContext, Service,
+    guessing::Guess,
+    hashing::Verdict,
     token::{self, Token},
     work::{Change, Work},
 };
 
 /// The use of a session is written down at most this often.
 const TOUCH: Duration = Duration::from_mins(1);
+/// How long a browser is known after the last log-in with it.
+pub const DEVICE_KEPT: Duration = Duration::from_hours(180 * 24);
 /// Base64 of 256 bits.
 const TOKEN_CHARS: usize = 43;
 /// The most characters that are kept of what a browser calls itself.
@@ -28,13 +32,16 @@ pub struct NewSession {
     pub max_age: Duration,
     /// Who logged in.
     pub user: User,
+    /// By which the browser is known from now on, if it was not before.
+    pub device: Option<SecretString>,
 }
 
 /// Logs in with a user ID or an e-mail address. A session that the caller had ends.
 ///
 /// # Errors
 /// Invalid argument, the same for an unknown user and a wrong password; permission denied with the state's
-/// name, after the right password only; unavailable, if too many log in at once.
+/// name, after the right password only; resource exhausted after too many wrong ones; unavailable, if too many log in at
+/// once.
 pub async fn login(
     service: &Service,
     caller: &Caller,
@@ -42,10 +49,31 @@ pub async fn login(
     password: SecretString,
     keep: bool,
 ) -> Result<NewSession> {
+    if let Some(session) = attempt(service, caller, login, password.clone(), keep).await? {
+        return Ok(session);
+    }
+    // Two log-ins of one user at once may both find a hash in an old form, and one has replaced it: the password is
+    // as right as before. Whoever has changed the password meanwhile is not let in by the old one.
+    attempt(service, caller, login, password, keep).await?.ok_or_else(Error::no_user_id_password_match)
+}
+
+/// One log-in; `None` if the stored hash is no longer the one that was compared with.
+async fn attempt(
+    service: &Service,
+    caller: &Caller,
+    login: &str,
+    password: SecretString,
+    keep: bool,
+) -> Result<Option<NewSession>> {
     let found = find(service, login).await?;
+    let key = found.as_ref().map(|(user, _)| user.id);
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
-    let right = service.hasher.verify(password, stored.clone()).await?;
-    let Some((user, _)) = found.filter(|_| right) else {
+    let guess = Guess::count(service, caller.context(), key, login).await?;
+    let verdict = match service.hasher.verify(password, stored.clone(), service.rng.as_ref()).await {
+        Ok(verdict) => verdict,
+        Err(error) => return guess.undone(service).await.and(Err(error)),
+    };
+    let Some((user, _)) = found.filter(|_| !matches!(verdict, Verdict::Wrong)) else {
         tracing::info!(address = caller.context().address, "log-in refused");
         return Err(Error::no_user_id_password_match());
     };
@@ -55,21 +83,32 @@ pub async fn login(
     let user = store::users::get_for_update(&mut work.tx, &user.user_id).await?;
     let user = user.filter(|user| user.deleted_at.is_none()).ok_or_else(Error::no_user_id_password_match)?;
     if store::credentials::password_hash(&mut work.tx, user.id).await? != stored {
-        return Err(Error::no_user_id_password_match());
+        return Ok(None);
     }
     if let Some(refusal) = user.state.refusal(&user.state_description) {
+        // The password was right, and only who knows it is told why it does not help.
+        drop(work);
+        guess.undone(service).await?;
         return Err(refusal);
     }
+    guess.right(&mut work.tx).await?;
     if let (Some(old), Some(owner)) = (caller.session_id(), caller.user()) {
         store::sessions::delete(&mut work.tx, owner.id, old).await?;
     }
-    begin(service, work, user, keep).await
+    // The same password in another form: nothing that the user or the audit trail would call a change.
+    if let (Verdict::Outdated { fresh }, Some(stored)) = (&verdict, &stored)
+        && !store::credentials::replace_password_hash(&mut work.tx, user.id, stored, fresh).await?
+    {
+        return Ok(None);
+    }
+    begin(service, work, user, keep).await.map(Some)
 }
 
 async fn begin(service: &Service, mut work: Work, user: User, keep: bool) -> Result<NewSession> {
     let settings = service.settings();
     let idle = if keep { settings.session_idle_kept } else { settings.session_idle };
     let max_age = if user.admin { settings.session_absolute_admin } else { settings.session_absolute };
+    let device = know_device(service, &mut work, &user).await?;
     let token = Token::generate(service.rng.as_ref())?;
     let session = Session {
         session_id: token::public_name(service.rng.as_ref())?,
@@ -88,7 +127,24 @@ async fn begin(service: &Service, mut work: Work, user: User, keep: bool) -> Res
     };
     store::sessions::insert(&mut work.tx, &new).await?;
     work.commit(Action::SessionCreate, &user.user_id, Change::session(&session.session_id)).await?;
-    Ok(NewSession { token: token.secret, max_age, user })
+    Ok(NewSession { token: token.secret, max_age, user, device })
+}
+
+/// Notes that the user has logged in with this browser. Answers a token for one that has none.
+async fn know_device(service: &Service, work: &mut Work, user: &User) -> Result<Option<SecretString>> {
+    let (hash, new) = if let Some(hash) = work.context().device {
+        (hash, None)
+    } else {
+        let token = Token::generate(service.rng.as_ref())?;
+        (token.hash, Some(token.secret))
+    };
+    store::devices::note(&mut work.tx, &hash, user.id, work.now).await?;
+    Ok(new)
+}
+
+/// What [`RequestContext::device`] is of a token.
+pub fn device_hash(token: &str) -> [u8; 32] {
+    token::hash(token)
 }
 
 async fn find(service: &Service, login: &str) -> Result<Option<(User, Option<String>)>> {
@@ -155,6 +211,9 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Vec<Session>> {
 /// Not found.
 pub async fn end(service: &Service, caller: &Caller, session_id: &str) -> Result<()> {
     let granted = caller.require_user()?;
+    if !token::is_public_name(session_id) {
+        return Err(Error::session_not_found(session_id));
+    }
     let mut work = Work::begin(service, &granted).await?;
     if !store::sessions::delete(&mut work.tx, granted.scope.key, session_id).await? {
         return Err(Error::session_not_found(session_id));

@@ -7,6 +7,9 @@ use std::{num::NonZeroUsize, thread::available_parallelism, time::Duration};
 pub struct Settings {
     /// How long a deleted user can be restored; `None` for ever.
     pub restore_window: Option<Duration>,
+    /// How long a deleted user is kept before [`crate::retention`] purges them; `None` for ever. As long as
+    /// `restore_window` at least.
+    pub purge_after: Option<Duration>,
     /// A session ends after this long without use.
     pub session_idle: Duration,
     /// The same where the user asked to be kept logged in.
@@ -28,6 +31,7 @@ impl Default for Settings {
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
         Self {
             restore_window: Some(24 * HOUR),
+            purge_after: None,
             session_idle: HOUR,
             session_idle_kept: 8 * HOUR,
             session_absolute: 24 * HOUR,

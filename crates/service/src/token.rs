@@ -25,6 +25,11 @@ pub(crate) fn public_name(rng: &dyn Rng) -> Result<String> {
     random_text::<16>(rng)
 }
 
+/// Whether a text that somebody sent can be such a name. What it holds besides would be an error to PostgreSQL.
+pub(crate) fn is_public_name(text: &str) -> bool {
+    text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
 /// What is stored of a secret. Plain SHA-256 is enough, since there is nothing to guess in 256 random bits.
 pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()

@@ -2,12 +2,19 @@
 
 use domain::Result;
 
-use crate::Service;
+use crate::{Caller, Service, guessing, retention};
 
-/// Removes sessions that have ended by themselves. Answers how many.
+/// Removes sessions that have ended by themselves, guesses at passwords that are long past, and deleted users whose time is
+/// up; adds totals up. Answers how many sessions it were.
 pub async fn run(service: &Service) -> Result<u64> {
     let mut tx = service.db.write().await?;
     let ended = store::sessions::delete_expired(&mut tx, service.now()).await?;
+    guessing::sweep(&mut tx, service).await?;
+    store::users::fold_totals(&mut tx).await?;
     tx.commit().await?;
+    let purged = retention::run(service, &Caller::host("upkeep")).await?;
+    if purged > 0 {
+        tracing::info!(purged, "purged deleted users whose time was up");
+    }
     Ok(ended)
 }

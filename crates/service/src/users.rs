@@ -1,7 +1,10 @@
 //! Users: create, get, list, update, delete, restore, purge.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    Action, Availability, Error, NewUser, Page, Result, User, UserFilter, UserId, UserList, UserPatch, password,
+    Action, Attributes, Availability, Error, NewUser, Page, Result, State, User, UserFilter, UserId, UserList,
+    UserPatch, password,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -20,8 +23,7 @@ use crate::{
 /// `reserved_at`); at `primary_email_address`, if another user has it (attribute `taken_by`).
 pub async fn create(service: &Service, caller: &Caller, new: NewUser, password: Option<SecretString>) -> Result<User> {
     let granted = caller.require_admin()?;
-    let blocked = if new.user_id.is_blocked() { Err(Error::forbidden_id(new.user_id.as_str())) } else { Ok(()) };
-    Error::all([blocked, new.check(), check_password(&new.user_id, password.as_ref())])?;
+    Error::all([new.user_id.check_free_word(), new.check(), check_password(&new.user_id, password.as_ref())])?;
     insert(service, &granted, new, password).await
 }
 
@@ -111,20 +113,53 @@ pub async fn list(service: &Service, caller: &Caller, filter: &UserFilter, page:
     caller.require_admin()?;
     filter.check()?;
     let mut tx = service.db.read().await?;
-    let users = store::users::list(&mut tx, filter, page).await?;
-    let (live, deleted) = (store::users::count_live(&mut tx).await?, store::users::count_deleted(&mut tx).await?);
-    let total = match filter {
-        UserFilter { query, state: None, .. } if query.trim().is_empty() => {
-            if filter.deleted {
-                deleted
-            } else {
-                live
-            }
-        }
-        _ => store::users::count(&mut tx, filter).await?,
+    let users = store::lists::list(&mut tx, filter, page).await?;
+    let totals = store::users::totals(&mut tx).await?;
+    let total = match totals.of_filter(filter) {
+        Some(total) => total,
+        None => store::lists::count(&mut tx, filter).await?,
     };
     let restore_window = service.settings.restore_window.map(|window| window.as_secs());
-    Ok(UserList { users, total, live, deleted, restore_window })
+    Ok(UserList { users, total, live: totals.live(), deleted: totals.deleted, restore_window })
+}
+
+/// The next thousand of the users that match, with their attributes, the oldest first: those who were made after the one of
+/// the key `after`. Asked again and again with the last key, it walks through all of them while they change.
+pub async fn walk(
+    service: &Service,
+    caller: &Caller,
+    filter: &UserFilter,
+    after: i64,
+) -> Result<Vec<(User, Attributes)>> {
+    const STEP: u32 = 1_000;
+    caller.require_admin()?;
+    filter.check()?;
+    let mut tx = service.db.read().await?;
+    let users = store::lists::walk(&mut tx, filter, after, STEP).await?;
+    let keys: Vec<_> = users.iter().map(|user| user.id).collect();
+    let mut attributes = store::attributes::get_many(&mut tx, &keys).await?;
+    Ok(users
+        .into_iter()
+        .map(|user| (attributes.remove(&user.id).unwrap_or_default(), user))
+        .map(|(a, u)| (u, a))
+        .collect())
+}
+
+/// Notes in the trail that somebody takes a list away as a file, before [`walk`] hands it out.
+pub async fn note_export(service: &Service, caller: &Caller, filter: &UserFilter) -> Result<()> {
+    let granted = caller.require_admin()?;
+    filter.check()?;
+    let state = filter.state.map(State::name);
+    let what = serde_json::json!({ "query": filter.query, "deleted": filter.deleted, "state": state });
+    let work = Work::begin(service, &granted).await?;
+    let target = UserId::parse(&granted.actor)?;
+    work.commit(Action::UserExport, &target, Change::noted(what)).await
+}
+
+/// The keys of all attributes that anybody has.
+pub async fn attribute_keys(service: &Service, caller: &Caller) -> Result<BTreeSet<String>> {
+    caller.require_admin()?;
+    store::attributes::keys(&mut service.db.read().await?).await
 }
 
 /// Whether an ID may be used for a new user.
@@ -151,7 +186,7 @@ pub async fn update(
     patch: UserPatch,
     version: Option<i64>,
 ) -> Result<User> {
-    change(service, &caller.require_admin()?, id, patch, version).await
+    change(service, &caller.require_admin()?, id, None, patch, version).await
 }
 
 /// Changes the caller's own name, description, address or theme.
@@ -165,14 +200,16 @@ pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, ve
     if allowed != patch {
         return Err(Error::permission_denied("Only admins may change state, admin status and validation."));
     }
-    let id = granted.scope.user_id.clone();
-    change(service, &granted, &id, patch, version).await
+    let (id, key) = (granted.scope.user_id.clone(), granted.scope.key);
+    change(service, &granted, &id, Some(key), patch, version).await
 }
 
+/// With a key, only the user who has it: somebody else may have got the ID after a purge.
 async fn change<Scope>(
     service: &Service,
     granted: &Granted<Scope>,
     id: &UserId,
+    key: Option<i64>,
     patch: UserPatch,
     version: Option<i64>,
 ) -> Result<User> {
@@ -181,7 +218,8 @@ async fn change<Scope>(
     if patch.admin.is_some() || patch.state.is_some() {
         last_admin::lock(&mut work.tx).await?;
     }
-    let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
+    let user = store::users::get_for_update(&mut work.tx, id).await?;
+    let user = live(user.filter(|user| key.is_none_or(|key| key == user.id)), id)?;
     if version.is_some_and(|version| version != user.version) {
         return Err(Error::changed_meanwhile(patch.conflicts(&user), user.version));
     }
@@ -235,13 +273,25 @@ pub async fn restore(service: &Service, caller: &Caller, id: &UserId) -> Result<
 /// # Errors
 /// Not found; failed precondition, if no admin would be left.
 pub async fn purge(service: &Service, caller: &Caller, id: &UserId) -> Result<()> {
+    let purged = purge_if(service, caller, id, |_| true).await?;
+    if purged { Ok(()) } else { Err(Error::user_not_found(id.as_str())) }
+}
+
+/// The same for a user of whom something still holds once nobody else can change them. Answers whether there is one.
+pub(crate) async fn purge_if(
+    service: &Service,
+    caller: &Caller,
+    id: &UserId,
+    holds: impl FnOnce(&User) -> bool,
+) -> Result<bool> {
     let mut work = Work::begin(service, &caller.require_admin()?).await?;
     last_admin::lock(&mut work.tx).await?;
     let user = store::users::get_for_update(&mut work.tx, id).await?;
-    let user = user.ok_or_else(|| Error::user_not_found(id.as_str()))?;
+    let Some(user) = user.filter(holds) else { return Ok(false) };
     last_admin::check(&mut work.tx, &user, None).await?;
     store::users::purge(&mut work.tx, user.id).await?;
-    work.commit(Action::UserPurge, id, Change::between(Some(&user), None)).await
+    work.commit(Action::UserPurge, id, Change::between(Some(&user), None)).await?;
+    Ok(true)
 }
 
 /// Writes the changed user and commits.

@@ -17,9 +17,10 @@ pub(crate) struct Work {
 
 impl Work {
     pub(crate) async fn begin<Scope>(service: &Service, granted: &Granted<Scope>) -> Result<Self> {
-        let tx = service.db.write().await?;
+        let mut tx = service.db.write().await?;
         // Asked once the transaction is open: who waited for the writer must not act in the past.
         let now = service.now();
+        granted.still_holds(&mut tx, now).await?;
         Ok(Self { tx, now, actor: granted.actor.clone(), context: granted.context.clone() })
     }
 
@@ -60,6 +61,11 @@ impl Change {
     /// A session that began or ended, by its public name.
     pub(crate) fn session(session_id: &str) -> Self {
         Self { after: serde_json::json!({ "session_id": session_id }), ..Self::none() }
+    }
+
+    /// What a batch of an import has done, or what was exported.
+    pub(crate) fn noted(what: Value) -> Self {
+        Self { after: what, ..Self::none() }
     }
 
     /// The fields that differ. A [`User`] holds no secret, so nothing has to be left out for that.

@@ -12,6 +12,15 @@ pub async fn set_password_hash(tx: &mut Tx, user: i64, hash: &str, now: Timestam
     on!(tx, c => sqlx::query(SQL).bind(user).bind(hash).bind(now).execute(c).await.map(|_| ())).into_domain()
 }
 
+/// Puts another hash of the same password in the place of `old`; answers `false` if that is no longer stored. Since the
+/// password stays, so does the time when it was set.
+pub async fn replace_password_hash(tx: &mut Tx, user: i64, old: &str, new: &str) -> Result<bool> {
+    const SQL: &str = "UPDATE credentials SET password_hash = $1 WHERE user_key = $2 AND password_hash = $3";
+    let rows =
+        on!(tx, c => sqlx::query(SQL).bind(new).bind(user).bind(old).execute(c).await.map(|done| done.rows_affected()));
+    Ok(rows.into_domain()? == 1)
+}
+
 /// The password hash of a user.
 pub async fn password_hash(tx: &mut Tx, user: i64) -> Result<Option<String>> {
     const SQL: &str = "SELECT password_hash FROM credentials WHERE user_key = $1";

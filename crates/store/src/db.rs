@@ -1,8 +1,8 @@
 //! Opening a database and handing out transactions.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
-    os::unix::fs::OpenOptionsExt as _,
+    fs::{DirBuilder, File, OpenOptions, TryLockError},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     str::FromStr as _,
     time::Duration,
@@ -23,6 +23,9 @@ const SQLITE_READERS: u32 = 4;
 const SQLITE_CACHE: &str = "-16000";
 /// Connections to PostgreSQL of one server.
 const POSTGRES_CONNECTIONS: u32 = 20;
+/// The same for the one that writes. It is taken as it is needed: an import fills it, since every user touches pages of
+/// all indexes.
+const SQLITE_WRITER_CACHE: &str = "-64000";
 /// How long a statement waits for a lock or a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// File systems on which SQLite's locks do not hold: NFS, SMB, CIFS, SMB2 (statfs(2)).
@@ -49,7 +52,7 @@ pub enum Db {
 pub struct ServerLock(#[expect(dead_code, reason = "held for its lock")] Option<File>);
 
 impl Db {
-    /// Opens `sqlite://path` (made when missing, readable by its owner only) or `postgres://…`.
+    /// Opens `sqlite://path` (made when missing, with its folder, readable by its owner only) or `postgres://…`.
     ///
     /// # Errors
     /// One line that says what is wrong with the URL, the file or the server. A password is not in it.
@@ -96,15 +99,9 @@ impl Db {
     /// # Errors
     /// If another server holds it.
     pub fn lock_for_server(&self) -> Result<ServerLock> {
-        let Self::Sqlite { path, .. } = self else { return Ok(ServerLock(None)) };
-        let lock_path = PathBuf::from(format!("{}.lock", path.display()));
-        let file = private(&lock_path).map_err(|cause| refused(format!("{}: {cause}", lock_path.display())))?;
-        match file.try_lock() {
-            Ok(()) => Ok(ServerLock(Some(file))),
-            Err(TryLockError::WouldBlock) => {
-                Err(refused(format!("another Roster server is using {}; stop it first", path.display())))
-            }
-            Err(TryLockError::Error(cause)) => Err(refused(format!("{}: {cause}", lock_path.display()))),
+        match self {
+            Self::Sqlite { path, .. } => lock(path),
+            Self::Postgres(_) => Ok(ServerLock(None)),
         }
     }
 
@@ -117,6 +114,19 @@ impl Db {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Takes the one place that there is for a server of a SQLite file.
+pub(crate) fn lock(path: &Path) -> Result<ServerLock> {
+    let lock_path = PathBuf::from(format!("{}.lock", path.display()));
+    let file = private(&lock_path).map_err(|cause| refused(format!("{}: {cause}", lock_path.display())))?;
+    match file.try_lock() {
+        Ok(()) => Ok(ServerLock(Some(file))),
+        Err(TryLockError::WouldBlock) => {
+            Err(refused(format!("another Roster server is using {}; stop it first", path.display())))
+        }
+        Err(TryLockError::Error(cause)) => Err(refused(format!("{}: {cause}", lock_path.display()))),
     }
 }
 
@@ -134,6 +144,10 @@ fn private(path: &Path) -> std::io::Result<File> {
 
 async fn open_sqlite(path: &Path) -> Result<Db> {
     let named = |cause: &dyn std::fmt::Display| refused(format!("the database {}: {cause}", path.display()));
+    // The last folder is made when missing, and no more: a slip of the pen should show.
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        DirBuilder::new().mode(0o700).create(folder).map_err(|cause| named(&cause))?;
+    }
     let file = private(path).map_err(|cause| named(&cause))?;
     let file_system = rustix::fs::fstatfs(&file).map_err(|cause| named(&cause))?.f_type;
     if NETWORK_FILE_SYSTEMS.contains(&file_system) {
@@ -146,7 +160,8 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
         .busy_timeout(PATIENCE)
         .disable_statement_logging();
     let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
-    let write = pool().max_connections(1).connect_with(options.clone()).await.map_err(|cause| named(&cause))?;
+    let writer = options.clone().pragma("cache_size", SQLITE_WRITER_CACHE).pragma("wal_autocheckpoint", "4000");
+    let write = pool().max_connections(1).connect_with(writer).await.map_err(|cause| named(&cause))?;
     let readers = options.read_only(true).pragma("cache_size", SQLITE_CACHE);
     let read = pool().max_connections(SQLITE_READERS).connect_with(readers).await.map_err(|cause| named(&cause))?;
     Ok(Db::Sqlite { read, write, path: path.to_owned() })
@@ -159,8 +174,11 @@ async fn open_postgres(url: &str) -> Result<Db> {
     let options =
         options.options([("synchronous_commit", "on"), ("statement_timeout", "30s")]).disable_statement_logging();
     let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
-    pool.connect_with(options)
-        .await
-        .map(Db::Postgres)
-        .map_err(|cause| refused(format!("the PostgreSQL server at {host}: {cause}")))
+    let named = |cause: sqlx::Error| refused(format!("the PostgreSQL server at {host}: {cause}"));
+    match pool.connect_with(options.clone()).await {
+        Ok(pool) => Ok(Db::Postgres(pool)),
+        // The pool kept trying in vain and says no more than that; a single try says why.
+        Err(given_up @ sqlx::Error::PoolTimedOut) => Err(named(options.connect().await.err().unwrap_or(given_up))),
+        Err(cause) => Err(named(cause)),
+    }
 }

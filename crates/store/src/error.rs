@@ -57,6 +57,7 @@ fn is_unavailable(error: &dyn sqlx::error::DatabaseError) -> bool {
         // The low byte of an extended code is its primary code.
         return code.parse::<i32>().is_ok_and(|code| SQLITE_UNAVAILABLE.contains(&(code & 0xff)));
     }
-    // Connection exceptions, insufficient resources, operator intervention, system errors.
-    ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+    // Connection exceptions, rolled back for another transaction's sake (deadlock), insufficient resources,
+    // operator intervention, system errors.
+    ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class))
 }

@@ -20,8 +20,10 @@ pub async fn insert(
         .into_domain()
 }
 
-/// Takes a text out: it is read once, by the session it was kept for.
+/// Takes a text out: it is read once, by the session it was kept for, or by whoever has the name where it was
+/// kept for nobody.
 pub async fn take(tx: &mut Tx, name: &str, session_id: &str, now: Timestamp) -> Result<Option<String>> {
-    const SQL: &str = "DELETE FROM flashes WHERE name = $1 AND session_id = $2 AND expires_at > $3 RETURNING body";
+    const SQL: &str =
+        "DELETE FROM flashes WHERE name = $1 AND session_id IN ($2, '') AND expires_at > $3 RETURNING body";
     on!(tx, c => sqlx::query_scalar(SQL).bind(name).bind(session_id).bind(now).fetch_optional(c).await).into_domain()
 }

@@ -5,13 +5,23 @@
 
 #[macro_use]
 mod backend;
+pub mod attributes;
 pub mod audit;
+pub mod backup;
+pub mod check;
 pub mod credentials;
 mod db;
+mod derived;
+pub mod devices;
 mod error;
 pub mod flashes;
+pub mod guesses;
+pub mod imports;
+pub mod lists;
 pub mod locks;
 mod migrate;
+mod needle;
+mod pack;
 mod select;
 pub mod sessions;
 pub mod users;

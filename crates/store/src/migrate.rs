@@ -1,9 +1,12 @@
 //! Bringing the schema up to what this binary knows.
 
-use domain::Result;
-use sqlx::migrate::{MigrateError, Migrator};
+use domain::{Error, Result};
+use sqlx::{
+    PgPool,
+    migrate::{MigrateError, Migrator},
+};
 
-use crate::{Db, db::refused};
+use crate::{Db, db::refused, pack::unhurried, users};
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
@@ -16,16 +19,36 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         match self {
             Self::Sqlite { write, .. } => SQLITE.run(write).await,
-            Self::Postgres(pool) => POSTGRES.run(pool).await,
+            Self::Postgres(pool) => migrate_postgres(pool).await,
         }
-        .map_err(|cause| match cause {
-            MigrateError::VersionMissing(version) => refused(format!(
-                "the database has schema {version}, which is newer than this Roster; install a newer one"
-            )),
-            MigrateError::VersionMismatch(version) => {
-                refused(format!("migration {version} of the database differs from the one this Roster knows"))
+        .map_err(explain)?;
+        // What searches look at is derived by us, not by SQL.
+        loop {
+            let mut tx = self.write().await?;
+            if users::derive_missing(&mut tx).await? == 0 {
+                return Ok(());
             }
-            other => refused(format!("the schema can't be brought up to date: {other}")),
-        })
+            tx.commit().await?;
+        }
+    }
+}
+
+/// What fails leaves the lock of the migrations to its connection, which is its own for that reason too.
+async fn migrate_postgres(pool: &PgPool) -> Result<(), MigrateError> {
+    let alone = unhurried(pool).await?;
+    let outcome = POSTGRES.run(&alone).await;
+    alone.close().await;
+    outcome
+}
+
+fn explain(cause: MigrateError) -> Error {
+    match cause {
+        MigrateError::VersionMissing(version) => {
+            refused(format!("the database has schema {version}, which is newer than this Roster; install a newer one"))
+        }
+        MigrateError::VersionMismatch(version) => {
+            refused(format!("migration {version} of the database differs from the one this Roster knows"))
+        }
+        other => refused(format!("the schema can't be brought up to date: {other}")),
     }
 }

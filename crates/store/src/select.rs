@@ -1,43 +1,103 @@
-//! The one place where SQL is put together at run time: conditions and orders of the list of users.
-//! Only constants become text; every value is bound.
+//! The one place where SQL is put together at run time: lists and counts of users; [`crate::needle`] adds what is
+//! searched for. Only constants become text; every value is bound.
 
-use domain::{Order, OrderKey, UserFilter, fold::fold};
+use domain::{Order, OrderKey, Page, UserFilter, UserId, fold::fold};
 
 /// A value for the placeholder of the same position.
 #[derive(Clone, Debug)]
 pub(crate) enum Bind {
     Text(String),
     Int(i64),
+    Bool(bool),
 }
 
-/// Conditions with their values.
-#[derive(Debug)]
-pub(crate) struct Conditions {
+/// A piece of SQL with the values of all placeholders so far.
+#[derive(Debug, Default)]
+pub(crate) struct Select {
     pub(crate) sql: String,
     pub(crate) binds: Vec<Bind>,
 }
 
-impl Conditions {
-    pub(crate) fn of(filter: &UserFilter) -> Self {
-        let deleted = if filter.deleted { "deleted_at IS NOT NULL" } else { "deleted_at IS NULL" };
-        let mut conditions = Self { sql: deleted.to_owned(), binds: Vec::new() };
-        let query = fold(filter.query.trim());
-        if !query.is_empty() {
-            conditions.add("search LIKE $ ESCAPE '\\'", Bind::Text(format!("%{}%", literal(&query))));
-        }
-        if let Some(state) = filter.state {
-            conditions.add("state = $", Bind::Int(state as i64));
-        }
-        conditions
+/// How rows are cut out of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cut {
+    pub(crate) limit: i64,
+    pub(crate) offset: i64,
+}
+
+impl From<Page> for Cut {
+    fn from(page: Page) -> Self {
+        Self { limit: page.limit.into(), offset: page.offset() }
+    }
+}
+
+impl Select {
+    /// The keys of users, whatever they are called.
+    pub(crate) fn all(filter: &UserFilter, order: Order, cut: Cut) -> Self {
+        let mut select = Self::default();
+        select.text("SELECT id FROM users WHERE ").conditions(filter).cut(&order_by(filter, order), cut);
+        select
     }
 
-    /// Adds a condition with one placeholder, written `$`.
-    fn add(&mut self, condition: &'static str, value: Bind) {
+    /// The key of the user with this ID, if they match.
+    pub(crate) fn one(filter: &UserFilter, user_id: &UserId) -> Self {
+        let mut select = Self::default();
+        select.text("SELECT id FROM users WHERE user_id = ").bind(Bind::Text(user_id.to_string()));
+        select.text(" AND ").conditions(filter);
+        select
+    }
+
+    /// The whole rows of the keys that `self` selects, in order.
+    pub(crate) fn rows(mut self, columns: &str, filter: &UserFilter) -> Self {
+        let order = order_by(filter, filter.order);
+        self.sql = format!("SELECT {columns} FROM users WHERE id IN ({}) ORDER BY {order}", self.sql);
+        self
+    }
+
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        self.sql.push_str(text);
+        self
+    }
+
+    pub(crate) fn bind(&mut self, value: Bind) -> &mut Self {
         self.binds.push(value);
         let placeholder = format!("${}", self.binds.len());
-        self.sql.push_str(" AND ");
-        self.sql.push_str(&condition.replace('$', &placeholder));
+        self.text(&placeholder)
     }
+
+    pub(crate) fn conditions(&mut self, filter: &UserFilter) -> &mut Self {
+        self.text(if filter.deleted { "deleted_at IS NOT NULL" } else { "deleted_at IS NULL" });
+        if let Some(state) = filter.state {
+            self.text(" AND state = ").bind(Bind::Int(state as i64));
+        }
+        if let Some(admin) = filter.admin {
+            self.text(" AND admin = ").bind(Bind::Bool(admin));
+        }
+        if let Some(from) = filter.created_from {
+            self.text(" AND created_at >= ").bind(Bind::Int(from.micros()));
+        }
+        if let Some(before) = filter.created_before {
+            self.text(" AND created_at < ").bind(Bind::Int(before.micros()));
+        }
+        if let Some(user_id) = &filter.without {
+            self.text(" AND user_id <> ").bind(Bind::Text(user_id.to_string()));
+        }
+        for (key, part) in &filter.attributes {
+            self.text(" AND id IN (SELECT user_key FROM user_attributes WHERE key = ").bind(Bind::Text(key.clone()));
+            self.text(" AND folded LIKE ").bind(pattern(&fold(part))).text(r" ESCAPE '\')");
+        }
+        self
+    }
+
+    pub(crate) fn cut(&mut self, order: &str, cut: Cut) -> &mut Self {
+        self.text(" ORDER BY ").text(order).text(" LIMIT ").bind(Bind::Int(cut.limit));
+        self.text(" OFFSET ").bind(Bind::Int(cut.offset))
+    }
+}
+
+/// LIKE's way of looking for a part.
+pub(crate) fn pattern(part: &str) -> Bind {
+    Bind::Text(format!("%{}%", literal(part)))
 }
 
 /// In a pattern of LIKE, `%` and `_` are ordinary characters only behind the escape.
@@ -45,19 +105,23 @@ fn literal(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// `ORDER BY` of an order; ties are broken by ID in the same direction, and empty names come last going up.
-pub(crate) fn order_by(order: Order) -> String {
+/// `ORDER BY` of an order; of the same the older comes first going up, and empty names come last.
+pub(crate) fn order_by(filter: &UserFilter, order: Order) -> String {
     let direction = if order.descending { "DESC" } else { "ASC" };
     let keys: &[&str] = match order.key {
-        OrderKey::UserId => &[],
-        OrderKey::Name => &["(name = '')", "name"],
-        OrderKey::Email => &["primary_email_address"],
-        OrderKey::State => &["state"],
-        OrderKey::Admin => &["admin"],
-        OrderKey::CreatedAt => &["created_at"],
-        OrderKey::DeletedAt => &["deleted_at"],
+        OrderKey::UserId => &["user_id"],
+        OrderKey::Name => &["(name = '')", "name", "id"],
+        // Of live users no two have the same, and the index that holds them apart is the order.
+        OrderKey::Email if !filter.deleted => &["email_identity"],
+        OrderKey::Email => &["email_identity", "id"],
+        OrderKey::State => &["state", "id"],
+        OrderKey::Admin => &["admin", "id"],
+        OrderKey::CreatedAt => &["created_at", "id"],
+        // Live users are all the same in it.
+        OrderKey::DeletedAt if !filter.deleted => &["id"],
+        OrderKey::DeletedAt => &["deleted_at", "id"],
     };
-    let keys: Vec<_> = keys.iter().chain(&["user_id"]).map(|key| format!("{key} {direction}")).collect();
+    let keys: Vec<_> = keys.iter().map(|key| format!("{key} {direction}")).collect();
     keys.join(", ")
 }
 
@@ -69,6 +133,7 @@ macro_rules! bind_all {
             query = match bind {
                 $crate::select::Bind::Text(text) => query.bind(text.clone()),
                 $crate::select::Bind::Int(number) => query.bind(*number),
+                $crate::select::Bind::Bool(yes) => query.bind(*yes),
             };
         }
         query
@@ -79,14 +144,6 @@ pub(crate) use bind_all;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_value_becomes_text() {
-        let filter = UserFilter { query: "'; DROP TABLE users; --".into(), ..UserFilter::default() };
-        let conditions = Conditions::of(&filter);
-        assert_eq!(conditions.sql, "deleted_at IS NULL AND search LIKE $1 ESCAPE '\\'");
-        assert_eq!(conditions.binds.len(), 1);
-    }
 
     #[test]
     fn wildcards_are_ordinary_characters() {

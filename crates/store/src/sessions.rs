@@ -67,6 +67,16 @@ pub async fn resolve(db: &Db, token_hash: &[u8], now: Timestamp) -> Result<Optio
     .into_domain()
 }
 
+/// The live user of a session that has not ended.
+pub async fn user(tx: &mut Tx, session_id: &str, now: Timestamp) -> Result<Option<User>> {
+    const SQL: &str = "SELECT users.id, user_id, name, description, primary_email_address, \
+                       primary_email_address_validated_at, state, state_description, admin, theme, \
+                       password_updated_at, version, users.created_at, updated_at, deleted_at, deleted_by \
+                       FROM sessions JOIN users ON users.id = sessions.user_key \
+                       WHERE session_id = $1 AND idle_expires_at > $2 AND expires_at > $2 AND deleted_at IS NULL";
+    on!(tx, c => sqlx::query_as(SQL).bind(session_id).bind(now).fetch_optional(c).await).into_domain()
+}
+
 /// Notes that a session is in use and puts its idle end off.
 pub async fn touch(tx: &mut Tx, session_id: &str, now: Timestamp) -> Result<()> {
     const SQL: &str = "UPDATE sessions SET seen_at = $1, idle_expires_at = $1 + idle_micros WHERE session_id = $2";

@@ -1,13 +1,14 @@
 //! The rows of users, live and deleted.
 
-use domain::{Error, FieldError, Page, Result, State, Timestamp, Totals, User, UserFilter, UserId, fold::fold};
-use sqlx::AssertSqlSafe;
+use domain::{Error, FieldError, Result, State, Timestamp, Totals, User, UserId};
 
 use crate::{
-    Tx,
+    Tx, derived,
     error::{IntoDomain as _, OnUnique as _},
-    select::{Conditions, bind_all, order_by},
 };
+
+/// The number of deleted users in `totals`, beside those of the states.
+pub(crate) const KIND_DELETED: i32 = 5;
 
 /// The columns that [`User`] decodes from.
 macro_rules! columns {
@@ -16,6 +17,7 @@ macro_rules! columns {
          state_description, admin, theme, password_updated_at, version, created_at, updated_at, deleted_at, deleted_by"
     };
 }
+pub(crate) use columns;
 
 /// Adds a user; `user.id` is not looked at. Answers the database's key.
 ///
@@ -24,8 +26,8 @@ macro_rules! columns {
 pub async fn insert(tx: &mut Tx, user: &User) -> Result<i64> {
     const SQL: &str = "INSERT INTO users (user_id, name, description, primary_email_address, email_identity, \
                        primary_email_address_validated_at, state, state_description, admin, theme, \
-                       password_updated_at, search, version, created_at, updated_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id";
+                       password_updated_at, folded, facets, version, created_at, updated_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id";
     let id = on!(tx, c => sqlx::query_scalar(SQL)
         .bind(&user.user_id)
         .bind(&user.name)
@@ -38,7 +40,8 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<i64> {
         .bind(user.admin)
         .bind(&user.theme)
         .bind(user.password_updated_at)
-        .bind(searchable(user))
+        .bind(derived::folded(user))
+        .bind(derived::facets(user))
         .bind(user.version)
         .bind(user.created_at)
         .bind(user.updated_at)
@@ -69,59 +72,33 @@ pub async fn get_by_email(tx: &mut Tx, identity: &str) -> Result<Option<User>> {
     on!(tx, c => sqlx::query_as(SQL).bind(identity).fetch_optional(c).await).into_domain()
 }
 
-/// One page of the users that match.
-pub async fn list(tx: &mut Tx, filter: &UserFilter, page: Page) -> Result<Vec<User>> {
-    let conditions = Conditions::of(filter);
-    let (limit, offset) = (i64::from(page.limit), page.offset());
-    let next = conditions.binds.len() + 1;
-    let sql = format!(
-        "SELECT {} FROM users WHERE {} ORDER BY {} LIMIT ${next} OFFSET ${}",
-        columns!(),
-        conditions.sql,
-        order_by(filter.order),
-        next + 1
-    );
-    on!(tx, c => bind_all!(sqlx::query_as(AssertSqlSafe(sql)), &conditions.binds)
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)
-    .into_domain()
+/// Users who were deleted before a time, the earliest first.
+pub async fn deleted_before(tx: &mut Tx, time: Timestamp, limit: u32) -> Result<Vec<User>> {
+    const SQL: &str =
+        concat!("SELECT ", columns!(), " FROM users WHERE deleted_at < $1 ORDER BY deleted_at, id LIMIT $2");
+    on!(tx, c => sqlx::query_as(SQL).bind(time).bind(i64::from(limit)).fetch_all(c).await).into_domain()
 }
 
-/// How many users match, exactly.
-pub async fn count(tx: &mut Tx, filter: &UserFilter) -> Result<u64> {
-    let conditions = Conditions::of(filter);
-    let sql = format!("SELECT count(*) FROM users WHERE {}", conditions.sql);
-    let count: i64 = on!(tx, c => bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), &conditions.binds)
-        .fetch_one(c)
-        .await)
-    .into_domain()?;
-    Ok(count.unsigned_abs())
-}
-
-/// How many users there are, live by state, and deleted.
+/// How many users there are, live by state, and deleted. Kept by triggers, not counted.
 pub async fn totals(tx: &mut Tx) -> Result<Totals> {
-    const LIVE: &str = "SELECT state, count(*) FROM users WHERE deleted_at IS NULL GROUP BY state";
-    let live: Vec<(State, i64)> = on!(tx, c => sqlx::query_as(LIVE).fetch_all(c).await).into_domain()?;
-    let of = |state| live.iter().find(|(s, _)| *s == state).map_or(0, |(_, count)| count.unsigned_abs());
-    let deleted = count_deleted(tx).await?;
-    Ok(Totals { by_state: State::ALL.map(|state| (state, of(state))).to_vec(), deleted })
+    const SQLITE: &str = "SELECT kind, users FROM totals";
+    const POSTGRES: &str = "SELECT kind, sum(users)::BIGINT FROM (SELECT kind, users FROM totals UNION ALL \
+                            SELECT kind, users FROM totals_changes) AS parts GROUP BY kind";
+    let sql = sql!(tx, sqlite: SQLITE, postgres: POSTGRES);
+    let kinds: Vec<(i32, i64)> = on!(tx, c => sqlx::query_as(sql).fetch_all(c).await).into_domain()?;
+    let of = |kind| kinds.iter().find(|(k, _)| *k == kind).map_or(0, |(_, count)| count.unsigned_abs());
+    Ok(Totals { by_state: State::ALL.map(|state| (state, of(state as i32))).to_vec(), deleted: of(KIND_DELETED) })
 }
 
-/// How many users are live.
-pub async fn count_live(tx: &mut Tx) -> Result<u64> {
-    // All less the deleted: both are answered from an index alone.
-    const SQL: &str = "SELECT (SELECT count(*) FROM users) - (SELECT count(*) FROM users WHERE deleted_at IS NOT NULL)";
-    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).fetch_one(c).await).into_domain()?;
-    Ok(count.unsigned_abs())
-}
-
-/// How many users are deleted.
-pub async fn count_deleted(tx: &mut Tx) -> Result<u64> {
-    const SQL: &str = "SELECT count(*) FROM users WHERE deleted_at IS NOT NULL";
-    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).fetch_one(c).await).into_domain()?;
-    Ok(count.unsigned_abs())
+/// Adds up what writers have noted about the totals since the last time. On SQLite there is nothing to do.
+pub async fn fold_totals(tx: &mut Tx) -> Result<()> {
+    const SQL: &str = "WITH gone AS (DELETE FROM totals_changes RETURNING kind, users), \
+                       sums AS (SELECT kind, sum(users)::BIGINT AS users FROM gone GROUP BY kind) \
+                       UPDATE totals SET users = totals.users + sums.users FROM sums WHERE totals.kind = sums.kind";
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        Tx::Postgres(tx) => sqlx::query(SQL).execute(&mut **tx).await.map(|_| ()).into_domain(),
+    }
 }
 
 /// How many live, approved admins have a password, not counting one user.
@@ -148,8 +125,8 @@ pub async fn has_admin(tx: &mut Tx) -> Result<bool> {
 pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
     const SQL: &str = "UPDATE users SET name = $1, description = $2, primary_email_address = $3, email_identity = $4, \
                        primary_email_address_validated_at = $5, state = $6, state_description = $7, admin = $8, \
-                       theme = $9, password_updated_at = $10, search = $11, version = $12, updated_at = $13, \
-                       deleted_at = $14, deleted_by = $15 WHERE id = $16 AND version = $17";
+                       theme = $9, password_updated_at = $10, folded = $11, facets = $12, version = $13, \
+                       updated_at = $14, deleted_at = $15, deleted_by = $16 WHERE id = $17 AND version = $18";
     let rows = on!(tx, c => sqlx::query(SQL)
         .bind(&user.name)
         .bind(&user.description)
@@ -161,7 +138,8 @@ pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
         .bind(user.admin)
         .bind(&user.theme)
         .bind(user.password_updated_at)
-        .bind(searchable(user))
+        .bind(derived::folded(user))
+        .bind(derived::facets(user))
         .bind(user.version)
         .bind(user.updated_at)
         .bind(user.deleted_at)
@@ -175,22 +153,35 @@ pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
     Ok(rows.into_domain()? == 1)
 }
 
+/// Derives what searches look at for some of the users who have none of it yet. Answers for how many.
+pub(crate) async fn derive_missing(tx: &mut Tx) -> Result<u64> {
+    const SOME: &str = concat!("SELECT ", columns!(), " FROM users WHERE facets = '' LIMIT 1000");
+    let users: Vec<User> = on!(tx, c => sqlx::query_as(SOME).fetch_all(c).await).into_domain()?;
+    for user in &users {
+        derive(tx, user).await?;
+    }
+    Ok(users.len() as u64)
+}
+
+/// Writes what searches look at, unless somebody has changed the user since it was read; they have written it then.
+pub(crate) async fn derive(tx: &mut Tx, user: &User) -> Result<()> {
+    const SQL: &str = "UPDATE users SET folded = $1, facets = $2 WHERE id = $3 AND version = $4";
+    on!(tx, c => sqlx::query(SQL)
+        .bind(derived::folded(user))
+        .bind(derived::facets(user))
+        .bind(user.id)
+        .bind(user.version)
+        .execute(c)
+        .await
+        .map(|_| ()))
+    .into_domain()
+}
+
 /// Erases a user and everything that hangs on the row. Answers whether there was one.
 pub async fn purge(tx: &mut Tx, id: i64) -> Result<bool> {
     const SQL: &str = "DELETE FROM users WHERE id = $1";
     let rows = on!(tx, c => sqlx::query(SQL).bind(id).execute(c).await.map(|done| done.rows_affected()));
     Ok(rows.into_domain()? == 1)
-}
-
-/// Since when a deleted user has held an ID; `None` where no deleted user does.
-pub async fn reserved_since(tx: &mut Tx, id: &UserId) -> Result<Option<Timestamp>> {
-    Ok(get(tx, id).await?.and_then(|user| user.deleted_at))
-}
-
-/// What search looks at.
-fn searchable(user: &User) -> String {
-    let fields = [user.user_id.as_str(), &user.name, user.primary_email_address.as_str(), &user.description];
-    fold(&fields.join("\n"))
 }
 
 fn id_taken(id: &UserId) -> Error {

@@ -1,0 +1,43 @@
+//! The routes of the console.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    components::Layout,
+    pages::{
+        LoginPage, NotFoundPage, OverviewPage, UpdatePasswordPage,
+        account::{PasswordPage, ProfilePage, SessionsPage},
+        users::{NewUserPage, UserPage, UsersPage},
+    },
+    ui::Reload,
+};
+
+/// The console. Whole HTML comes from the server: every page waits for its data there.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Reload(RwSignal::new(0)));
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/update-password") view=UpdatePasswordPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
+                    <Route path=path!("/") view=OverviewPage/>
+                    <Route path=path!("/users") view=UsersPage/>
+                    <Route path=path!("/users/new") view=NewUserPage/>
+                    <Route path=path!("/users/:user_id") view=UserPage/>
+                    <Route path=path!("/account") view=ProfilePage/>
+                    <Route path=path!("/account/password") view=PasswordPage/>
+                    <Route path=path!("/account/sessions") view=SessionsPage/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,30 @@
+//! Server functions: the caller, one call, a way on. No rule and no SQL lives here.
+#![expect(missing_docs, reason = "of the structs that the macro makes of the arguments, which are documented")]
+#![expect(clippy::unused_async, reason = "a server function is async where it is called, with an await in it or not")]
+
+pub mod account;
+pub mod flashes;
+pub mod json;
+pub mod overview;
+pub mod sessions;
+pub mod users;
+
+/// Forms that show their own errors; those of the others stand on top of the page.
+pub(crate) const WITH_NOTICE: [&str; 7] = [
+    "/fn/users/create",
+    "/fn/users/update",
+    "/fn/users/delete",
+    "/fn/users/purge",
+    "/fn/account/update",
+    "/fn/account/password",
+    "/fn/passwords/set",
+];
+
+/// Where the browser goes after a change. `path` is one of ours.
+#[cfg(not(target_arch = "wasm32"))]
+fn go(path: &str) {
+    // A path that were no header value would be a fault of ours; staying is the safe answer.
+    if crate::paths::same_origin(path).is_some() {
+        leptos_axum::redirect(path);
+    }
+}

@@ -1,0 +1,350 @@
+//! Users: the list, one user, and what admins do to them.
+
+use domain::UserList;
+use leptos::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+use crate::form::FormError;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{fns::go, host::Host, paths};
+#[cfg(not(target_arch = "wasm32"))]
+use domain::{EmailAddress, Error, NewUser, Order, Page, State, UserFilter, UserId, UserPatch};
+
+/// What the URL of a list says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// `deleted`, or empty for live users.
+    #[serde(default)]
+    pub tab: String,
+    /// The text to be found.
+    #[serde(default)]
+    pub q: String,
+    /// One state, or empty for all.
+    #[serde(default)]
+    pub state: String,
+    /// An order as [`domain::Order::parse`] reads it.
+    #[serde(default)]
+    pub order: String,
+    /// The number of the page, from 1.
+    #[serde(default, deserialize_with = "number")]
+    pub page: u32,
+    /// Rows a page.
+    #[serde(default, deserialize_with = "number")]
+    pub limit: u32,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl ListQuery {
+    /// What the service is asked for.
+    ///
+    /// # Errors
+    /// A field error at `state` or `order`.
+    pub fn filter(&self) -> Result<UserFilter, Error> {
+        Ok(UserFilter {
+            deleted: self.tab == "deleted",
+            query: self.q.clone(),
+            state: if self.state.is_empty() { None } else { Some(State::parse(&self.state)?) },
+            order: Order::parse(&self.order)?,
+            ranked: true,
+            ..UserFilter::default()
+        })
+    }
+}
+
+/// In a query every value is text, and a flattened struct is not told what its fields are.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
+
+/// One page of users.
+#[server(prefix = "/fn", endpoint = "users/list", input = server_fn::codec::GetUrl, output = super::json::Json)]
+pub async fn list_users(#[server(flatten)] query: ListQuery) -> Result<UserList, FormError> {
+    let host = Host::current()?;
+    let filter = query.filter()?;
+    let page = Page::new(query.page, query.limit)?;
+    Ok(service::users::list(&host.service, &host.caller, &filter, page).await?)
+}
+
+/// What the edit view shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserView {
+    /// The user, live or deleted.
+    pub user: domain::User,
+    /// Whether this is the last admin who can log in.
+    pub last_admin: bool,
+    /// For how many seconds a deleted user can be restored; `None` for ever.
+    pub restore_window: Option<u64>,
+    /// When this was read.
+    pub now: domain::Timestamp,
+}
+
+/// One user, live or deleted.
+#[server(prefix = "/fn", endpoint = "users/get", input = server_fn::codec::GetUrl, output = super::json::Json)]
+pub async fn get_user(user_id: String) -> Result<UserView, FormError> {
+    let host = Host::current()?;
+    let not_found = || Error::user_not_found(&user_id);
+    let id = UserId::parse(&user_id).map_err(|_| not_found())?;
+    let user = service::users::get_deleted(&host.service, &host.caller, &id).await?;
+    let last_admin = service::users::is_last_admin(&host.service, &host.caller, &id).await?;
+    let restore_window = host.service.settings().restore_window.map(|window| window.as_secs());
+    Ok(UserView { user, last_admin, restore_window, now: host.service.now() })
+}
+
+/// The fields that a form edits, as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserFields {
+    /// The name.
+    #[serde(default)]
+    pub name: String,
+    /// The description.
+    #[serde(default)]
+    pub description: String,
+    /// The address.
+    #[serde(default)]
+    pub primary_email_address: String,
+    /// Ticked: the address counts as validated.
+    #[serde(default)]
+    pub email_validated: String,
+    /// The state.
+    #[serde(default)]
+    pub state: String,
+    /// Why.
+    #[serde(default)]
+    pub state_description: String,
+    /// Ticked: an admin.
+    #[serde(default)]
+    pub admin: String,
+}
+
+/// What a ticked checkbox sends.
+pub const TICKED: &str = "on";
+
+impl From<&domain::User> for UserFields {
+    fn from(user: &domain::User) -> Self {
+        let ticked = |yes: bool| if yes { TICKED.to_owned() } else { String::new() };
+        Self {
+            name: user.name.clone(),
+            description: user.description.clone(),
+            primary_email_address: user.primary_email_address.to_string(),
+            email_validated: ticked(user.primary_email_address_validated_at.is_some()),
+            state: user.state.to_string(),
+            state_description: user.state_description.clone(),
+            admin: ticked(user.admin),
+        }
+    }
+}
+
+/// Reads the fields that a form was made with.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn base(json: &str) -> Result<UserFields, Error> {
+    serde_json::from_str(json).map_err(|_| Error::invalid("form", "Reload the page and try again."))
+}
+
+impl UserFields {
+    /// The patch from `base` to these fields: only what was edited, so that two people who edit different
+    /// fields don't undo each other. A new address is validated or not as the form says.
+    ///
+    /// # Errors
+    /// Field errors of values that can't be read.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn changes(&self, base: &Self) -> Result<UserPatch, Error> {
+        fn edited(new: &str, old: &str) -> Option<String> {
+            // A browser sends line breaks as CR LF, whatever was stored.
+            let new = new.replace("\r\n", "\n");
+            (new != old.replace("\r\n", "\n")).then_some(new)
+        }
+        let name = edited(&self.name, &base.name);
+        let description = edited(&self.description, &base.description);
+        let address = edited(&self.primary_email_address, &base.primary_email_address);
+        let address = address.map(|address| EmailAddress::parse(address.trim())).transpose();
+        let state = edited(&self.state, &base.state).map(|state| State::parse(&state)).transpose();
+        // A new state clears the reason of the old one; the one that stands in the form is meant for the new.
+        let old_reason = if matches!(state, Ok(None)) { base.state_description.as_str() } else { "" };
+        let reason = edited(&self.state_description, old_reason);
+        let check_text = |field: &str, text: &Option<String>| {
+            text.as_ref().map_or(Ok(()), |text| domain::text::check_description(field, text))
+        };
+        Error::all([
+            name.as_deref().map_or(Ok(()), domain::text::check_name),
+            check_text("description", &description),
+            address.clone().map(|_| ()),
+            state.clone().map(|_| ()),
+            check_text("state_description", &reason),
+        ])?;
+        let validated = self.email_validated != base.email_validated || matches!(address, Ok(Some(_)));
+        Ok(UserPatch {
+            name,
+            description,
+            primary_email_address: address?,
+            email_validated: validated.then_some(!self.email_validated.is_empty()),
+            state: state?,
+            state_description: reason,
+            admin: (self.admin != base.admin).then_some(!self.admin.is_empty()),
+            theme: None,
+        })
+    }
+}
+
+/// What is typed to add a user.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct NewUserForm {
+    /// The ID.
+    #[serde(default)]
+    pub user_id: String,
+    /// The password.
+    #[serde(default)]
+    pub password: String,
+    /// The same again.
+    #[serde(default)]
+    pub confirm: String,
+    /// The rest.
+    #[serde(flatten)]
+    pub fields: UserFields,
+}
+
+/// Adds a user.
+#[server(prefix = "/fn", endpoint = "users/create")]
+pub async fn create_user(#[server(flatten)] form: NewUserForm) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let (new, password) = form.parse()?;
+    let user = service::users::create(&host.service, &host.caller, new, Some(password.into())).await?;
+    go(&paths::with(&paths::user(&user.user_id), &[("done", "created")]));
+    Ok(())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl NewUserForm {
+    /// All field errors at once, those of the ID's list and of the password included.
+    fn parse(self) -> Result<(NewUser, String), Error> {
+        // A browser sends line breaks as CR LF; each is one character to whoever typed it.
+        let description = self.fields.description.replace("\r\n", "\n");
+        let id = UserId::parse(self.user_id.trim());
+        let address = EmailAddress::parse(self.fields.primary_email_address.trim());
+        let state = State::parse(&self.fields.state);
+        Error::all([
+            id.as_ref().map(|_| ()).map_err(Clone::clone),
+            id.as_ref().map_or(Ok(()), UserId::check_free_word),
+            domain::text::check_name(&self.fields.name),
+            domain::text::check_description("description", &description),
+            address.clone().map(|_| ()),
+            domain::password::check(&self.password, self.user_id.trim()),
+            domain::password::check_confirmation(&self.password, &self.confirm),
+            state.clone().map(|_| ()),
+        ])?;
+        let new = NewUser {
+            user_id: id?,
+            name: self.fields.name,
+            description,
+            primary_email_address: address?,
+            email_validated: !self.fields.email_validated.is_empty(),
+            state: state?,
+            state_description: String::new(),
+            admin: !self.fields.admin.is_empty(),
+        };
+        Ok((new, self.password))
+    }
+}
+
+/// What is typed to change a user.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct UserForm {
+    /// Whom.
+    #[serde(default)]
+    pub user_id: String,
+    /// The version that was edited.
+    #[serde(default)]
+    pub version: String,
+    /// The fields as they were when the form was made, JSON.
+    #[serde(default)]
+    pub base: String,
+    /// The fields now.
+    #[serde(flatten)]
+    pub fields: UserFields,
+}
+
+/// Saves the changed fields of a user.
+#[server(prefix = "/fn", endpoint = "users/update")]
+pub async fn update_user(#[server(flatten)] form: UserForm) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&form.user_id)?;
+    let base = base(&form.base)?;
+    let patch = form.fields.changes(&base)?;
+    let undo = (patch.state.is_some() || patch.admin.is_some()).then_some(&base);
+    let user = service::users::update(&host.service, &host.caller, &id, patch, form.version.parse().ok()).await?;
+    go(&saved(&user, "saved", undo));
+    Ok(())
+}
+
+/// Sets the state of a user; the way back is offered after.
+#[server(prefix = "/fn", endpoint = "users/state")]
+pub async fn set_state(user_id: String, state: String, admin: Option<String>) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&user_id)?;
+    let state = State::parse(&state)?;
+    let admin = admin.map(|admin| !admin.is_empty());
+    let before = service::users::get(&host.service, &host.caller, &id).await?;
+    let patch = UserPatch { state: Some(state), admin, ..UserPatch::default() };
+    let user = service::users::update(&host.service, &host.caller, &id, patch, None).await?;
+    // An undo is not offered to be undone.
+    let undo = admin.is_none().then(|| UserFields::from(&before));
+    go(&saved(&user, state.as_str(), undo.as_ref()));
+    Ok(())
+}
+
+/// The edit view, with what was done and, where given, how it was before.
+#[cfg(not(target_arch = "wasm32"))]
+fn saved(user: &domain::User, done: &str, before: Option<&UserFields>) -> String {
+    let path = paths::with(&paths::user(&user.user_id), &[("done", done)]);
+    match before {
+        Some(before) => paths::with(&path, &[("was", &before.state), ("was_admin", &before.admin)]),
+        None => path,
+    }
+}
+
+/// Deletes a user, or does what the dialog offers in its place: `suspend`, `delete` or `purge`.
+#[server(prefix = "/fn", endpoint = "users/delete")]
+pub async fn delete_user(user_id: String, how: String, typed: Option<String>) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&user_id)?;
+    match how.as_str() {
+        "suspend" => return set_state(user_id, State::Suspended.to_string(), None).await,
+        "purge" => {
+            check_typed(&id, typed.as_deref())?;
+            service::users::purge(&host.service, &host.caller, &id).await?;
+            go(&paths::with(paths::USERS, &[("done", "purged"), ("user", id.as_str())]));
+        }
+        _ => {
+            service::users::delete(&host.service, &host.caller, &id).await?;
+            go(&paths::with(paths::USERS, &[("done", "deleted"), ("user", id.as_str())]));
+        }
+    }
+    Ok(())
+}
+
+/// Restores a deleted user.
+#[server(prefix = "/fn", endpoint = "users/restore")]
+pub async fn restore_user(user_id: String) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&user_id)?;
+    service::users::restore(&host.service, &host.caller, &id).await?;
+    go(&paths::with(&paths::user(&id), &[("done", "restored")]));
+    Ok(())
+}
+
+/// Erases a deleted user; the ID is free.
+#[server(prefix = "/fn", endpoint = "users/purge")]
+pub async fn purge_user(user_id: String, typed: Option<String>) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&user_id)?;
+    check_typed(&id, typed.as_deref())?;
+    service::users::purge(&host.service, &host.caller, &id).await?;
+    go(&paths::with(paths::USERS_DELETED, &[("done", "purged"), ("user", id.as_str())]));
+    Ok(())
+}
+
+/// What can't be undone needs the ID typed in.
+#[cfg(not(target_arch = "wasm32"))]
+fn check_typed(id: &UserId, typed: Option<&str>) -> Result<(), Error> {
+    let right = typed.is_some_and(|typed| typed.trim() == id.as_str());
+    if right { Ok(()) } else { Err(Error::invalid("typed", format!("Type {id} to confirm."))) }
+}

@@ -1,0 +1,13 @@
+//! One screen a component.
+
+pub(crate) mod account;
+mod login;
+mod not_found;
+mod overview;
+mod update_password;
+pub(crate) mod users;
+
+pub(crate) use login::LoginPage;
+pub(crate) use not_found::NotFoundPage;
+pub(crate) use overview::OverviewPage;
+pub(crate) use update_password::UpdatePasswordPage;

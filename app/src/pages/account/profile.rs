@@ -1,0 +1,49 @@
+//! One's own profile.
+
+use domain::User;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use server_fn::ServerFn as _;
+
+use super::frame::Frame;
+use crate::{
+    components::{EditedUser, Failure, FixedId, FlashOf, IdentityFields, Me},
+    fns::{account::UpdateAccount, users::UserFields},
+    form::Flash,
+    ui::Form,
+    words,
+};
+
+/// Name, description and address.
+#[component]
+pub(crate) fn ProfilePage() -> impl IntoView {
+    let me: Me = expect_context();
+    view! {
+        <Title text=words::title(words::ACCOUNT)/>
+        <Transition>
+            {move || Suspend::new(async move {
+                match me.user().await {
+                    Ok(user) => {
+                        let flash = FlashOf::get().await;
+                        view! { <Frame user=user.clone()><Profile user flash/></Frame> }.into_any()
+                    }
+                    Err(error) => view! { <Failure error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Profile(user: User, flash: Option<Flash>) -> impl IntoView {
+    let fields = UserFields::from(&user);
+    view! {
+        <Form action=UpdateAccount::PATH class="reading account-form" flash>
+            <EditedUser user=user.clone()/>
+            <IdentityFields fields>
+                <FixedId id=user.user_id.clone()/>
+            </IdentityFields>
+            <div class="buttons form-end"><button class="button primary">{words::SAVE_CHANGES}</button></div>
+        </Form>
+    }
+}

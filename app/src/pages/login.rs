@@ -1,0 +1,102 @@
+//! Logging in. The form is plain: after it the console begins afresh, as somebody else.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use server_fn::ServerFn as _;
+
+use crate::{
+    components::{Done, parameter, take_flash_of},
+    fns::{sessions::LogIn, users::TICKED},
+    form::Flash,
+    ui::{Notice, sprite},
+    words,
+};
+
+/// The page for who is not logged in.
+#[component]
+pub(crate) fn LoginPage() -> impl IntoView {
+    let flash = take_flash_of();
+    let next = parameter("n");
+    view! {
+        <Title text=words::title(words::LOG_IN)/>
+        <div class="login">
+            <main id="main">
+                <Wordmark/>
+                <h1 tabindex="-1">{words::log_in_to(host_name())}</h1>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let flash = flash.0.await;
+                        view! { <LoginForm flash next=next.get_untracked()/> }
+                    })}
+                </Suspense>
+                <Done/>
+            </main>
+            <Ruled/>
+        </div>
+    }
+}
+
+#[component]
+fn LoginForm(flash: Option<Flash>, next: String) -> impl IntoView {
+    let refused = flash.as_ref().map(|flash| flash.error.clone());
+    let typed = |name: &str| flash.as_ref().and_then(|flash| flash.values.get(name).cloned()).unwrap_or_default();
+    let again = refused.is_some();
+    let next = if next.is_empty() { typed("n") } else { next };
+    view! {
+        {refused.map(|error| view! { <Notice error/> })}
+        <form method="post" action=LogIn::PATH>
+            <input type="hidden" name="n" value=next/>
+            <div class="field">
+                <label for="user_id">{words::USER_ID_OR_EMAIL}</label>
+                <input
+                    class="input"
+                    id="user_id"
+                    name="user_id"
+                    required
+                    autocomplete="username"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value=typed("user_id")
+                    autofocus=!again
+                />
+            </div>
+            <div class="field">
+                <label for="password">{words::PASSWORD}</label>
+                <input class="input" id="password" name="password" type="password" required autocomplete="current-password" autofocus=again/>
+            </div>
+            <p class="login-keep">
+                <label class="check">
+                    <input type="checkbox" name="keep" value=TICKED checked=!typed("keep").is_empty() aria-describedby="keep-hint"/>
+                    <span>{words::KEEP} " " <span class="field-hint" id="keep-hint">{words::KEEP_HINT}</span></span>
+                </label>
+            </p>
+            <button class="button primary">{words::LOG_IN}</button>
+        </form>
+    }
+}
+
+/// The product's name, drawn.
+#[component]
+pub(crate) fn Wordmark() -> impl IntoView {
+    view! {
+        <span class="wordmark" role="img" aria-label=words::ROSTER>
+            <svg aria-hidden="true"><use href=format!("{}#wordmark", sprite())/></svg>
+        </span>
+    }
+}
+
+/// The mark, large, as lines of a register with one of them picked. Decorative.
+#[component]
+pub(crate) fn Ruled() -> impl IntoView {
+    view! { <svg class="ruled" viewBox="-2 -2 92 104" aria-hidden="true"><use href=format!("{}#ruled", sprite())/></svg> }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn host_name() -> Option<String> {
+    crate::host::host_name()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn host_name() -> Option<String> {
+    window().location().host().ok()
+}

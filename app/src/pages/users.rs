@@ -1,0 +1,11 @@
+//! User management.
+
+mod delete;
+mod edit;
+mod list;
+mod new;
+mod view;
+
+pub(crate) use list::UsersPage;
+pub(crate) use new::NewUserPage;
+pub(crate) use view::UserPage;

@@ -1,0 +1,420 @@
+//! Every word on the screen that the rules do not bring themselves: one catalogue, so that it can be translated.
+
+use std::time::Duration;
+
+use domain::{AuditRecord, Timestamp};
+
+use crate::{form::FormError, ui::in_title};
+
+/// The name of the product.
+pub(crate) const ROSTER: &str = "Roster";
+
+pub(crate) const ACCOUNT: &str = "Your account";
+pub(crate) const ACTIONS: &str = "Actions";
+pub(crate) const ADDRESS: &str = "Address";
+pub(crate) const ADD_USER: &str = "Add user";
+pub(crate) const EXPORT: &str = "Export";
+pub(crate) const EXPORT_CSV: &str = "CSV file";
+pub(crate) const EXPORT_NDJSON: &str = "JSON, a user a line";
+pub(crate) const ADMIN: &str = "Admin";
+pub(crate) const ALL: &str = "All";
+pub(crate) const APPROVE: &str = "Approve";
+pub(crate) const BROWSER: &str = "Browser";
+pub(crate) const BY: &str = "by";
+pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const CHANGE_PASSWORD: &str = "Change password";
+pub(crate) const CHOOSE_PASSWORD: &str = "Choose a password";
+pub(crate) const CLEAR_SEARCH: &str = "Clear search and filters";
+pub(crate) const COPY_ID: &str = "Copy the ID";
+pub(crate) const CLOSE: &str = "Close";
+pub(crate) const CREATED: &str = "Created";
+pub(crate) const DELETED: &str = "Deleted";
+pub(crate) const DELETED_BY: &str = "Deleted by";
+pub(crate) const DELETED_USERS: &str = "Deleted users";
+pub(crate) const DELETE_AND_KEEP: &str = "Delete, and keep the ID reserved";
+pub(crate) const DELETE_AND_RELEASE: &str = "Delete, and release the ID (purge)";
+pub(crate) const DELETE_USER: &str = "Delete user";
+pub(crate) const DISCARD: &str = "Discard";
+pub(crate) const DISMISS: &str = "Dismiss";
+pub(crate) const EDIT: &str = "Edit";
+pub(crate) const EMAIL: &str = "Email";
+pub(crate) const EMAIL_VALIDATED: &str = "Email validated";
+pub(crate) const END: &str = "End";
+pub(crate) const ENDING: &str = "Deletions that become final soon";
+pub(crate) const ENDS: &str = "Ends unless used";
+pub(crate) const END_ACCESS: &str = "End access";
+pub(crate) const END_OTHERS: &str = "End all other sessions";
+pub(crate) const FACTS: &str = "Facts";
+pub(crate) const FILTERS: &str = "Filters";
+pub(crate) const FIRST_PAGE: &str = "First page";
+pub(crate) const FOR_EVER: &str = "for ever";
+pub(crate) const ID: &str = "ID";
+pub(crate) const KEEP: &str = "Keep me logged in";
+pub(crate) const KEYBOARD: &str = "Keyboard";
+pub(crate) const LAST_PAGE: &str = "Last page";
+pub(crate) const LAST_USED: &str = "Last used";
+pub(crate) const LIFT_HINT: &str = "The user may log in again at once.";
+pub(crate) const LIFT_SUSPENSION: &str = "Lift suspension";
+pub(crate) const LOG_IN: &str = "Log in";
+pub(crate) const LOG_OUT: &str = "Log out";
+pub(crate) const MAIN: &str = "Main";
+pub(crate) const MAKE_ANOTHER_ADMIN: &str = "Make another admin first";
+pub(crate) const NAME: &str = "Name";
+pub(crate) const NEVER: &str = "never";
+pub(crate) const NEXT_PAGE: &str = "Next page";
+pub(crate) const NOBODY_DELETED: &str = "Nobody is deleted";
+pub(crate) const NOBODY_WAITS: &str = "Nobody waits for approval.";
+pub(crate) const NOT_THE_LAST_DELETED: &str = "The last admin who can log in can’t be deleted.";
+pub(crate) const NOT_THE_LAST_SUSPENDED: &str = "The last admin who can log in can’t be suspended.";
+pub(crate) const NO_LONGER: &str = "no longer";
+pub(crate) const NO_USER_MATCHES: &str = "No user matches";
+pub(crate) const OPTIONAL: &str = "optional";
+pub(crate) const OVERVIEW: &str = "Overview";
+pub(crate) const PAGES: &str = "Pages";
+pub(crate) const PASSWORD: &str = "Password";
+pub(crate) const PASSWORD_SET: &str = "Password set";
+pub(crate) const PREVIOUS_PAGE: &str = "Previous page";
+pub(crate) const PROFILE: &str = "Profile";
+pub(crate) const PURGE: &str = "Purge";
+pub(crate) const PURGE_HINT: &str = "Erases the data for good and frees the ID.";
+pub(crate) const PURGE_IT: &str = "purge it";
+pub(crate) const PURGE_USER: &str = "Purge user";
+pub(crate) const PURGE_WARNING: &str =
+    "Erases the data for good; there is no way back. Somebody else may take the ID and be mistaken for this user.";
+pub(crate) const RECENT_CHANGES: &str = "Recent changes";
+pub(crate) const REJECT: &str = "Reject";
+pub(crate) const RESTORABLE: &str = "Restorable for";
+pub(crate) const RESTORE: &str = "Restore";
+pub(crate) const RESTORE_HINT: &str = "Brings the user back with everything: name, address, rights and password.";
+pub(crate) const RESTORE_IT: &str = "Restore it";
+pub(crate) const RESTORE_USER: &str = "Restore user";
+pub(crate) const ROWS: &str = "Rows";
+pub(crate) const SAVE_CHANGES: &str = "Save changes";
+pub(crate) const SEARCH: &str = "Search";
+pub(crate) const SEARCH_DELETED: &str = "Search deleted users";
+pub(crate) const SEARCH_HINT: &str = "ID, name, email or description";
+pub(crate) const SEARCH_LIVE: &str = "Search users who are not deleted";
+pub(crate) const SEARCH_USERS: &str = "Search users";
+pub(crate) const SESSIONS: &str = "Sessions";
+pub(crate) const SET_PASSWORD: &str = "Set password";
+pub(crate) const SKIP: &str = "Skip to content";
+pub(crate) const STARTED: &str = "Started";
+pub(crate) const STATE: &str = "State";
+pub(crate) const SUSPEND_HINT: &str = "Ends every session at once. Nothing is lost; lift it at any time.";
+pub(crate) const SUSPEND_INSTEAD: &str = "Suspend instead";
+pub(crate) const SUSPEND_INSTEAD_HINT: &str = "Mostly what one wants: no access, nothing lost, lifted at any time.";
+pub(crate) const SUSPEND_USER: &str = "Suspend user";
+pub(crate) const THEME: &str = "Theme";
+pub(crate) const THIS_SESSION: &str = "This session";
+pub(crate) const TOO_LATE: &str = "Deleted too long ago to be restored.";
+pub(crate) const TO_CONFIRM: &str = "to confirm";
+pub(crate) const TYPE: &str = "Type";
+pub(crate) const UNDO: &str = "Undo";
+pub(crate) const UPDATED: &str = "Updated";
+pub(crate) const USERS: &str = "Users";
+pub(crate) const USERS_BY_STATE: &str = "Users by state";
+pub(crate) const USER_ID_OR_EMAIL: &str = "User ID or email";
+pub(crate) const USER_MANAGEMENT: &str = "User management";
+pub(crate) const WAITING: &str = "Waiting for approval";
+pub(crate) const WHAT_TO_DO: &str = "What to do";
+pub(crate) const YOU: &str = "You";
+
+pub(crate) const SESSION_ENDED_HINT: &str =
+    "Log in in the tab that opens, then come back here: what you typed is still there.";
+pub(crate) const SESSIONS_INTRO: &str =
+    "Each browser that is logged in as you. A session ends by itself when it is not used.";
+pub(crate) const DELETED_INTRO: &str = "A deleted ID stays reserved. Restore brings the user back with everything; \
+                                        purge erases the data and frees the ID.";
+pub(crate) const ID_HINT: &str = "2 to 36 lower-case letters, digits and dashes. Fixed once made.";
+pub(crate) const ID_FIXED: &str = "Fixed once made.";
+pub(crate) const ADMIN_HINT: &str = "May do everything on this server, to every user.";
+pub(crate) const STATE_HINT: &str = "Shown to the user after the right password.";
+pub(crate) const EMAIL_HINT: &str = "Used to log in and for notices. Not public.";
+pub(crate) const DESCRIPTION_HINT: &str = "Seen by admins and by the user.";
+pub(crate) const KEEP_HINT: &str = "Longer without use";
+pub(crate) const CODE_HINT: &str = "The code from your link, if it is not filled in already.";
+
+/// Keys and what they do.
+pub(crate) const KEYS: [(&str, &str); 4] = [
+    ("/", "Search users"),
+    ("Esc", "Close a menu or a dialog"),
+    ("Tab", "Go to the next link, field or button"),
+    ("?", "List the keys"),
+];
+
+/// The label of a form field, by its name.
+pub(crate) fn label(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "user_id" => "User ID",
+        "name" => "Name",
+        "description" => "Description",
+        "primary_email_address" => "Email address",
+        "email_validated" => "Treat email address as validated",
+        "state" => "State",
+        "state_description" => "Reason for the state",
+        "admin" => "Grant admin status",
+        "password" => "Password",
+        "confirm" => "Confirm password",
+        "old" => "Current password",
+        "code" => "One-time code",
+        "end_others" => "Log out everywhere else",
+        "typed" => "Confirmation",
+        _ => return None,
+    })
+}
+
+/// The heading of a refused form.
+pub(crate) fn refused(error: &FormError, fields: usize) -> String {
+    match fields {
+        0 => error.message.clone(),
+        _ if error.name == "changed_meanwhile" => error.message.clone(),
+        1 => "Nothing was saved yet: one field needs a change.".into(),
+        _ => format!("Nothing was saved yet: {fields} fields need a change."),
+    }
+}
+
+/// What to tell an operator about a failure of ours.
+pub(crate) fn request(id: &str) -> String {
+    format!("Request {id}. The server’s log knows more under this number.")
+}
+
+/// What was searched for in vain.
+pub(crate) fn no_match(query: &str, state: &str, deleted: bool) -> String {
+    let who = if deleted { "deleted user" } else { "user" };
+    let state = if state.is_empty() { String::new() } else { format!(" who is {state}") };
+    match query.trim() {
+        "" => format!("There is no {who}{state}."),
+        query => format!("No {who}{state} has “{query}” in the ID, name, email address or description."),
+    }
+}
+
+/// A page behind the last one.
+pub(crate) fn no_such_page(total: u64) -> String {
+    format!("The list ends before this page: {} {} in all.", number(total), count(total, "user", "users"))
+}
+
+/// What a chip's cross does.
+pub(crate) fn remove_filter(state: &str) -> String {
+    format!("Remove the filter state:{state}")
+}
+
+/// Until when.
+pub(crate) fn until(end: Timestamp) -> String {
+    format!("until {}", end.to_utc_text())
+}
+
+/// Labels of what is done to one user of a list.
+pub(crate) fn actions_for(id: &str) -> String {
+    format!("Actions for {id}")
+}
+pub(crate) fn copy_address(id: &str) -> String {
+    format!("Copy the address of {id}")
+}
+pub(crate) fn restore_of(id: &str) -> String {
+    format!("Restore {id}")
+}
+pub(crate) fn purge_of(id: &str) -> String {
+    format!("Purge {id}")
+}
+
+/// The heading of the log-in.
+pub(crate) fn log_in_to(host: Option<String>) -> String {
+    host.map_or_else(|| LOG_IN.to_owned(), |host| format!("{LOG_IN} to {host}"))
+}
+
+/// What a deleted user's page says first.
+pub(crate) fn reserved(id: &str) -> String {
+    format!("This user is deleted. The ID {id} stays reserved until the user is purged.")
+}
+
+/// For how long one can change one's mind.
+fn window(restore_window: Option<u64>) -> String {
+    restore_window.map_or_else(|| "at any time".into(), |seconds| format!("for {}", span(Duration::from_secs(seconds))))
+}
+
+/// What deleting does, in short.
+pub(crate) fn delete_hint(restore_window: Option<u64>) -> String {
+    format!("Can be restored {}. The ID stays reserved.", window(restore_window))
+}
+
+/// The dialog that deletes.
+pub(crate) fn delete_question(id: &str) -> String {
+    format!("Delete {id}?")
+}
+pub(crate) fn deletion(name: &str) -> String {
+    format!("{name} can no longer log in, and every session ends at once.")
+}
+pub(crate) fn delete_and_keep(id: &str, address: &str, restore_window: Option<u64>) -> String {
+    let window = window(restore_window);
+    format!(
+        "Nobody can make a user called {id}. The address {address} is free at once. You can restore the user {window}."
+    )
+}
+
+/// The dialog that purges.
+pub(crate) fn purge_question(id: &str) -> String {
+    format!("Purge {id}?")
+}
+
+/// A browser and its system, from what it calls itself.
+pub(crate) fn browser(user_agent: &str) -> String {
+    let known = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // Each calls itself by the names of those before it, so the order matters.
+    let browser = known(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
+    let system = known(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "Unknown browser".to_owned(),
+    }
+}
+pub(crate) fn end_session(browser: &str) -> String {
+    format!("End the session of {browser}")
+}
+
+/// Why the last admin is locked.
+pub(crate) fn last_admin(name: &str) -> String {
+    format!("{name} is the last admin who can log in, so neither state nor admin status can change.")
+}
+
+/// Who one is.
+pub(crate) fn logged_in_as(name: &str) -> String {
+    format!("Logged in as {name}")
+}
+
+/// What was just done, with its icon; behind the ID of the user where it is about one.
+pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
+    Some(match done {
+        "created" => ("was added.", "user-plus"),
+        "saved" => ("Changes saved.", "check"),
+        "approved" => ("is approved.", "circle-check"),
+        "requested" => ("waits for approval.", "circle-dashed"),
+        "rejected" => ("is rejected.", "circle-x"),
+        "flagged" => ("is flagged.", "flag"),
+        "suspended" => ("is suspended. Every session has ended.", "circle-pause"),
+        "deleted" => ("is deleted. The ID stays reserved.", "trash-2"),
+        "restored" => ("is restored.", "rotate-ccw"),
+        "purged" => ("is purged. The ID is free.", "trash-2"),
+        "password" => ("Password set.", "key-round"),
+        "session" => ("The session has ended.", "log-out"),
+        "sessions" => ("All other sessions have ended.", "log-out"),
+        _ => return None,
+    })
+}
+
+/// The title of a page, as tabs and bookmarks show it.
+pub(crate) fn title(page: &str) -> String {
+    in_title(&format!("{page} · {ROSTER}"))
+}
+
+/// A number with separators between thousands.
+pub(crate) fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The rows of a page, for example `21–40`.
+pub(crate) fn range(first: u64, last: u64) -> String {
+    format!("{}–{}", number(first), number(last))
+}
+
+/// `one` or `many` things.
+pub(crate) fn count(count: u64, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+/// A time seen from now, for example `2 hours ago` or `in 3 days`.
+pub(crate) fn relative(at: Timestamp, now: Timestamp) -> String {
+    let (past, future) = (now.since(at), at.since(now));
+    match (past.as_secs(), future.as_secs()) {
+        (0..45, 0..45) => "just now".into(),
+        (_, 0) => format!("{} ago", span(past)),
+        _ => format!("in {}", span(future)),
+    }
+}
+
+/// A length of time in one unit, for example `40 minutes`.
+pub(crate) fn span(span: Duration) -> String {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    let seconds = span.as_secs();
+    let (count, one, many) = match seconds {
+        0..90 => (1, "minute", "minutes"),
+        90..5400 => ((seconds + 30) / MINUTE, "minute", "minutes"),
+        5400..129_600 => ((seconds + HOUR / 2) / HOUR, "hour", "hours"),
+        129_600..3_888_000 => ((seconds + DAY / 2) / DAY, "day", "days"),
+        3_888_000..47_304_000 => ((seconds + 15 * DAY) / (30 * DAY), "month", "months"),
+        _ => ((seconds + 182 * DAY) / (365 * DAY), "year", "years"),
+    };
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// What an audit record says of its target, with its icon: `deleted`, `trash-2`.
+pub(crate) fn deed(record: &AuditRecord) -> (&'static str, &'static str) {
+    let changed = |field: &str| record.after.contains(&format!("\"{field}\":"));
+    match record.action.as_str() {
+        "user.create" => ("added", "user-plus"),
+        "user.export" => ("exported a list, as", "download"),
+        "user.import" => ("imported users, the first of them", "user-plus"),
+        "user.update" if changed("state") => ("changed the state of", "circle-dashed"),
+        "user.update" if changed("admin") => ("changed the admin status of", "shield-check"),
+        "user.update" if changed("theme") => ("changed the colours of", "sun-moon"),
+        "user.delete" => ("deleted", "trash-2"),
+        "user.restore" => ("restored", "rotate-ccw"),
+        "user.purge" => ("purged", "trash-2"),
+        "user.password.set" => ("set the password of", "key-round"),
+        "user.password_link.create" => ("made a one-time code for", "key-round"),
+        _ => ("changed", "pencil"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1284), "1,284");
+        assert_eq!(number(1_000_000), "1,000,000");
+    }
+
+    #[test]
+    fn times_are_told_from_now() {
+        let now = Timestamp::from_micros(1_000_000_000_000_000);
+        let seconds = |ago: u64| relative(now.minus(Duration::from_secs(ago)), now);
+        assert_eq!(seconds(10), "just now");
+        assert_eq!(seconds(60), "1 minute ago");
+        assert_eq!(seconds(3000), "50 minutes ago");
+        assert_eq!(seconds(7200), "2 hours ago");
+        assert_eq!(seconds(86_400 * 3), "3 days ago");
+        assert_eq!(seconds(86_400 * 400), "13 months ago");
+        assert_eq!(seconds(86_400 * 365 * 3), "3 years ago");
+        assert_eq!(relative(now.plus(Duration::from_hours(10)), now), "in 10 hours");
+    }
+}

@@ -1,0 +1,132 @@
+//! Which users a list shows, and what a search looks for.
+
+use crate::{Attributes, Error, Order, OrderKey, Result, State, Timestamp, User, UserId, fold::fold};
+
+/// Which users a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserFilter {
+    /// Deleted users only, instead of live ones only.
+    pub deleted: bool,
+    /// Text to be found, as [`Needle`] reads it; empty for all.
+    pub query: String,
+    /// Users in this state only.
+    pub state: Option<State>,
+    /// Admins only, or only others.
+    pub admin: Option<bool>,
+    /// Made at this time or later.
+    pub created_from: Option<Timestamp>,
+    /// Made before this time.
+    pub created_before: Option<Timestamp>,
+    /// Users who have each of these attributes, with a value that contains the text, compared as queries are.
+    pub attributes: Attributes,
+    /// The order of the list.
+    pub order: Order,
+    /// Before the order goes what one who types an ID looks for: the user whose ID is the query; and of a list by ID, if one
+    /// or two letters are searched for, those whose ID begins with them.
+    pub ranked: bool,
+    /// Everybody but this one.
+    pub without: Option<UserId>,
+}
+
+impl UserFilter {
+    /// Whether those whose ID begins with the query come first.
+    pub fn own_first(&self) -> bool {
+        self.ranked && self.order.key == OrderKey::UserId && matches!(Needle::of(&self.query), Needle::Start(_))
+    }
+
+    /// The ID whose user comes first, if there is one.
+    pub fn exact(&self) -> Option<UserId> {
+        UserId::parse(&folded(&self.query)).ok().filter(|_| self.ranked)
+    }
+
+    /// The most characters of a query.
+    pub const QUERY_MAX: usize = 50;
+
+    /// Checks the query: its length, and that nothing stands in it that no text of a user can hold.
+    ///
+    /// # Errors
+    /// A field error at `query`.
+    pub fn check(&self) -> Result<()> {
+        if self.query.chars().count() > Self::QUERY_MAX {
+            return Err(Error::invalid("query", "Search for 50 characters at most."));
+        }
+        if self.query.chars().any(char::is_control) {
+            return Err(Error::invalid("query", "Search for text without control characters."));
+        }
+        Ok(())
+    }
+}
+
+/// What a query looks for, folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Needle {
+    /// Nothing in particular: everybody matches.
+    All,
+    /// One or two letters: where the ID, a word of the name, or the address begins. Anywhere inside they would match
+    /// nearly everybody.
+    Start(String),
+    /// Three letters or more, anywhere in ID, name, address or description.
+    Part(String),
+}
+
+impl Needle {
+    /// Reads a query.
+    pub fn of(query: &str) -> Self {
+        let folded = folded(query);
+        match folded.chars().count() {
+            0 => Self::All,
+            1 | 2 => Self::Start(folded),
+            _ => Self::Part(folded),
+        }
+    }
+}
+
+/// A query as it is compared. Spaces around it mean nothing, nor do those that some signs fold to.
+pub fn folded(query: &str) -> String {
+    fold(query).trim().to_owned()
+}
+
+/// Where [`Needle::Start`] finds a user, beside the ID: one and two letters of the words of the name and of the address,
+/// without those of the ID. Sorted, each once.
+pub fn other_starts(user: &User) -> Vec<String> {
+    let (name, address) = (fold(&user.name), user.primary_email_address.identity());
+    let words = name.split(|c: char| !c.is_alphanumeric()).chain([address.as_str()]);
+    let starts = words.flat_map(|word| [1, 2].map(|letters| word.chars().take(letters).collect::<String>()));
+    let id = user.user_id.as_str();
+    let mut starts: Vec<_> = starts.filter(|start| !start.is_empty() && !id.starts_with(start.as_str())).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user::tests::user;
+
+    #[test]
+    fn short_queries_look_at_beginnings() {
+        assert_eq!(Needle::of("  "), Needle::All);
+        assert_eq!(Needle::of("Ñ"), Needle::Start("n".into()));
+        assert_eq!(Needle::of("ﬁ"), Needle::Start("fi".into()));
+        assert_eq!(Needle::of(" Ada "), Needle::Part("ada".into()));
+    }
+
+    #[test]
+    fn what_the_id_begins_with_is_no_other_start() {
+        let user = User {
+            name: "Your  c'Ñuño".into(),
+            primary_email_address: crate::EmailAddress::parse("O@example.com").unwrap(),
+            ..user()
+        };
+        assert_eq!(other_starts(&user), ["n", "nu", "o", "o@", "y", "yo"]);
+    }
+
+    #[test]
+    fn queries_that_no_text_can_hold_are_refused() {
+        let check = |query: &str| UserFilter { query: query.into(), ..UserFilter::default() }.check();
+        assert!(check(&"ß".repeat(50)).is_ok());
+        assert!(check(&"x".repeat(51)).is_err());
+        assert!(check("a\nb").is_err() && check("a\u{1}").is_err());
+    }
+}

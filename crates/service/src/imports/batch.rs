@@ -1,0 +1,201 @@
+//! One batch of an import.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{Action, Code, Error, Result, User};
+use serde_json::json;
+use store::imports::Progress;
+
+use super::{
+    OnConflict, Options, Outcome, Refused, Row,
+    checked::{Checked, check, hash_passwords},
+    holders::{Holder, Taken},
+};
+use crate::{
+    Admin, Granted, Service, last_admin,
+    sessions::end_all,
+    work::{Change, Work},
+};
+
+/// Users of one statement; SQLite takes 32,766 values at most, and a user has 18.
+const STATEMENT: usize = 1_000;
+/// How often a batch is tried again when somebody takes an ID or an address at the same moment.
+const ATTEMPTS: u32 = 5;
+
+pub(super) async fn run(
+    service: &Service,
+    granted: &Granted<Admin>,
+    digest: &[u8],
+    options: Options,
+    rows: Vec<Row>,
+    mut reached: impl FnMut(&Outcome) -> Result<Progress>,
+) -> Result<Outcome> {
+    let mut batch = Batch { granted, digest, options, checked: Vec::with_capacity(rows.len()), refused: Vec::new() };
+    for row in rows {
+        match check(row, service.now(), options) {
+            Ok(row) => batch.checked.push(row),
+            Err(refusal) => batch.refused.push(refusal),
+        }
+    }
+    if !options.dry_run {
+        hash_passwords(service, &mut batch.checked).await?;
+    }
+    for _ in 1..ATTEMPTS {
+        match batch.write(service, &mut reached).await {
+            // Somebody was faster: now they are found.
+            Err(error) if error.code == Code::AlreadyExists => {}
+            outcome => return outcome,
+        }
+    }
+    batch.write(service, &mut reached).await
+}
+
+/// What became of a record.
+enum Placed {
+    New,
+    Updated,
+    Skipped,
+}
+
+/// What all records of a batch share.
+struct Batch<'a> {
+    granted: &'a Granted<Admin>,
+    digest: &'a [u8],
+    options: Options,
+    checked: Vec<Checked>,
+    refused: Vec<Refused>,
+}
+
+impl Batch<'_> {
+    /// Writes what can be written, in one transaction.
+    async fn write(
+        &self,
+        service: &Service,
+        reached: &mut impl FnMut(&Outcome) -> Result<Progress>,
+    ) -> Result<Outcome> {
+        let mut work = Work::begin(service, self.granted).await?;
+        if self.options.on_conflict == OnConflict::Update {
+            last_admin::lock(&mut work.tx).await?;
+        }
+        let mut taken = Taken::find(&mut work, &self.checked).await?;
+        let mut outcome = Outcome { refused: self.refused.clone(), ..Outcome::default() };
+        let mut new: Vec<&Checked> = Vec::new();
+        for row in &self.checked {
+            match self.place(row, &mut work, &mut taken, &mut new).await {
+                Ok(Placed::New) => outcome.created += 1,
+                Ok(Placed::Updated) => outcome.updated += 1,
+                Ok(Placed::Skipped) => outcome.skipped += 1,
+                Err(error) if error.cause.is_none() => outcome.refused.push(row.refuse(error)),
+                // The database failed, not the record.
+                Err(error) => return Err(error),
+            }
+        }
+        insert(&mut work, &mut new).await?;
+        outcome.refused.sort_by_key(|refusal| refusal.line);
+        let progress = reached(&outcome)?;
+        if !self.options.dry_run {
+            self.commit(work, &outcome, &progress).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// Finds out what becomes of a record. New users are gathered, to be written together.
+    async fn place<'a>(
+        &self,
+        row: &'a Checked,
+        work: &mut Work,
+        taken: &mut Taken,
+        new: &mut Vec<&'a Checked>,
+    ) -> Result<Placed> {
+        let user = row.user();
+        let id = user.user_id.as_str();
+        match (taken.ids.get(&user.user_id), self.options.on_conflict) {
+            (None, _) => {
+                taken.check_address(user)?;
+                taken.add_user(user);
+                new.push(row);
+                Ok(Placed::New)
+            }
+            (Some(_), OnConflict::Skip) => Ok(Placed::Skipped),
+            (Some(Holder::Deleted), _) => {
+                Err(Error::id_taken(id, "A deleted user holds this ID. Restore or purge that user first."))
+            }
+            (Some(Holder::Live), OnConflict::Fail) => Err(Error::id_taken(id, "A user has this ID.")),
+            (Some(Holder::Live), OnConflict::Update) => {
+                // The user may be one of this very batch.
+                insert(work, new).await?;
+                update(work, row, taken).await.map(|()| Placed::Updated)
+            }
+        }
+    }
+
+    /// With one audit record for all, if there is anything to record.
+    async fn commit(&self, mut work: Work, outcome: &Outcome, progress: &Progress) -> Result<()> {
+        store::imports::set_progress(&mut work.tx, self.digest, progress).await?;
+        let refused: HashSet<_> = outcome.refused.iter().map(|refusal| refusal.line).collect();
+        let first = self.checked.iter().find(|row| !refused.contains(&row.line));
+        match first.filter(|_| outcome.created + outcome.updated > 0) {
+            Some(first) => {
+                let lines = [first.line, progress.next_line - 1];
+                let done = json!({ "created": outcome.created, "updated": outcome.updated, "lines": lines });
+                work.commit(Action::UserImport, &first.user().user_id, Change::noted(done)).await
+            }
+            None => work.tx.commit().await,
+        }
+    }
+}
+
+/// Adds the new users that have been gathered.
+async fn insert(work: &mut Work, new: &mut Vec<&Checked>) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let users: Vec<_> = new.iter().map(|row| row.user()).collect();
+    let mut keys = HashMap::new();
+    for some in users.chunks(STATEMENT) {
+        keys.extend(store::imports::insert_users(&mut work.tx, some).await?);
+    }
+    let key = |row: &Checked| keys.get(&row.user().user_id).copied().ok_or_else(|| Error::internal("no key"));
+    let (mut hashes, mut attributes) = (Vec::new(), Vec::new());
+    for row in new.iter() {
+        let key = key(row)?;
+        hashes.extend(row.hash.as_deref().map(|hash| (key, hash)));
+        attributes.push((key, &row.imported.attributes));
+    }
+    store::imports::insert_hashes(&mut work.tx, &hashes, work.now).await?;
+    store::imports::insert_attributes(&mut work.tx, &attributes).await?;
+    new.clear();
+    Ok(())
+}
+
+/// Makes a live user what the record says. A password that the record doesn't give stays.
+async fn update(work: &mut Work, row: &Checked, taken: &mut Taken) -> Result<()> {
+    let given = row.user();
+    if given.deleted_at.is_some() {
+        return Err(Error::invalid("deleted_at", "A live user is not deleted by an import. Delete the user instead."));
+    }
+    taken.check_address(given)?;
+    let stored = store::users::get_for_update(&mut work.tx, &given.user_id).await?;
+    let stored = stored.ok_or_else(|| Error::user_not_found(given.user_id.as_str()))?;
+    let new = User {
+        id: stored.id,
+        theme: stored.theme.clone(),
+        password_updated_at: given.password_updated_at.or(stored.password_updated_at),
+        version: stored.version + 1,
+        created_at: stored.created_at,
+        updated_at: work.now.max(stored.updated_at),
+        ..given.clone()
+    };
+    last_admin::check(&mut work.tx, &stored, Some(&new)).await?;
+    if !new.state.may_act() || row.hash.is_some() {
+        end_all(&mut work.tx, &stored).await?;
+    }
+    // Who is faster with the address breaks the transaction, not the record.
+    store::users::update(&mut work.tx, &new, stored.version).await.map_err(|error| error.because("while importing"))?;
+    store::attributes::set(&mut work.tx, stored.id, &row.imported.attributes).await?;
+    if let Some(hash) = &row.hash {
+        store::credentials::set_password_hash(&mut work.tx, stored.id, hash, work.now).await?;
+    }
+    taken.change_user(&new);
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! The use-cases on SQLite and on PostgreSQL, with a clock that the tests turn.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod audit;
+mod check;
+mod codes;
+mod create;
+mod deletion;
+mod flashes;
+mod guessing;
+mod imported;
+mod imports;
+mod last_admin;
+mod lists;
+mod login;
+mod model;
+mod overview;
+mod passwords;
+mod permissions;
+mod purge;
+mod races;
+mod restore;
+mod retention;
+mod sessions;
+mod sources;
+mod states;
+mod support;
+mod update;
+
+use support::World;
+
+/// What `testdb` hands to each test.
+async fn open(url: String) -> World {
+    World::open(url, service::Settings::default()).await
+}

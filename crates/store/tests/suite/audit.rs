@@ -1,0 +1,108 @@
+//! The trail.
+
+use domain::{Action, AuditRecord};
+use store::audit::{self, NewRecord};
+
+use crate::{
+    Fresh,
+    support::{at, id},
+};
+
+const ACTIONS: [Action; 9] = [
+    Action::UserCreate,
+    Action::UserUpdate,
+    Action::UserDelete,
+    Action::UserRestore,
+    Action::UserPurge,
+    Action::PasswordSet,
+    Action::PasswordLinkCreate,
+    Action::SessionCreate,
+    Action::SessionDelete,
+];
+
+testdb::on_both!(
+    a_record_comes_back_as_written,
+    records_of_one_user_are_listed_oldest_first,
+    the_latest_changes_leave_logins_out,
+    a_record_outlives_its_user_and_needs_none,
+    a_record_that_is_not_committed_was_never_written,
+);
+
+async fn add(fresh: &Fresh, action: Action, target: &str, when: i64) {
+    let target = id(target);
+    let mut tx = fresh.db.write().await.unwrap();
+    audit::insert(&mut tx, &record(action, &target, when)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn record(action: Action, target: &domain::UserId, when: i64) -> NewRecord<'_> {
+    NewRecord {
+        at: at(when),
+        actor: "admin",
+        action,
+        target,
+        before: "{\"name\":\"Ñ\"}",
+        after: "{}",
+        request_id: "request-1",
+        address: "192.0.2.1",
+    }
+}
+
+async fn list_for(fresh: &Fresh, target: &str) -> Vec<AuditRecord> {
+    audit::list_for(&mut fresh.db.read().await.unwrap(), &id(target)).await.unwrap()
+}
+
+async fn a_record_comes_back_as_written(fresh: Fresh) {
+    add(&fresh, Action::UserUpdate, "colleague", 5).await;
+    let expected = AuditRecord {
+        id: 1,
+        at: at(5),
+        actor: "admin".into(),
+        action: "user.update".into(),
+        target: id("colleague"),
+        before: "{\"name\":\"Ñ\"}".into(),
+        after: "{}".into(),
+        request_id: "request-1".into(),
+    };
+    assert_eq!(list_for(&fresh, "colleague").await, [expected]);
+    let address = testdb::rows(&fresh.url, "SELECT address FROM audit").await;
+    assert_eq!(address, [[Some("192.0.2.1".to_owned())]]);
+}
+
+async fn records_of_one_user_are_listed_oldest_first(fresh: Fresh) {
+    // The order is that of writing: clocks of several servers may differ.
+    for (target, when) in [("one", 9), ("two", 1), ("one", 3)] {
+        add(&fresh, Action::UserUpdate, target, when).await;
+    }
+    let times: Vec<_> = list_for(&fresh, "one").await.into_iter().map(|record| record.at.micros()).collect();
+    assert_eq!(times, [9, 3]);
+    assert!(list_for(&fresh, "three").await.is_empty());
+}
+
+async fn the_latest_changes_leave_logins_out(fresh: Fresh) {
+    for (when, action) in (0..).zip(ACTIONS) {
+        add(&fresh, action, "colleague", when).await;
+    }
+    let latest = async |limit| {
+        let records = audit::latest_changes(&mut fresh.db.read().await.unwrap(), limit).await.unwrap();
+        records.into_iter().map(|record| record.action).collect::<Vec<_>>()
+    };
+    let changes = ACTIONS.map(Action::as_str).into_iter().filter(|action| action.starts_with("user."));
+    let newest_first: Vec<_> = changes.rev().collect();
+    assert_eq!(newest_first.len(), 7);
+    assert_eq!(latest(100).await, newest_first);
+    assert_eq!(latest(2).await, newest_first[..2]);
+}
+
+async fn a_record_outlives_its_user_and_needs_none(fresh: Fresh) {
+    add(&fresh, Action::UserPurge, "never-was", 1).await;
+    assert_eq!(list_for(&fresh, "never-was").await.len(), 1);
+}
+
+async fn a_record_that_is_not_committed_was_never_written(fresh: Fresh) {
+    let target = id("colleague");
+    let mut tx = fresh.db.write().await.unwrap();
+    audit::insert(&mut tx, &record(Action::UserCreate, &target, 1)).await.unwrap();
+    drop(tx);
+    assert!(list_for(&fresh, "colleague").await.is_empty());
+}

@@ -1,0 +1,38 @@
+//! The contract of `store`: every test runs on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod audit;
+mod backup;
+mod check;
+mod credentials;
+mod db;
+mod flashes;
+mod guesses;
+mod imports;
+mod locks;
+mod migrate;
+mod schema;
+mod search;
+mod sessions;
+mod sources;
+mod support;
+mod unavailable;
+mod users;
+mod users_counts;
+mod users_lists;
+mod walks;
+
+use store::Db;
+
+/// An empty database with our schema.
+struct Fresh {
+    db: Db,
+    url: String,
+}
+
+/// What `testdb` hands to each test.
+async fn open(url: String) -> Fresh {
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    Fresh { db, url }
+}

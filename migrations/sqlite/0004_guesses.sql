@@ -1,0 +1,18 @@
+-- Guesses at passwords, by the SHA-256 of what they are counted for: an account, an address, a device.
+CREATE TABLE guesses (
+    subject BLOB PRIMARY KEY NOT NULL,
+    count INTEGER NOT NULL,
+    next_at INTEGER NOT NULL, -- the next one is free from then on
+    last_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX guesses_last_at_idx ON guesses (last_at);
+
+-- Browsers on which users have logged in: their owners are not delayed by the guesses of others.
+CREATE TABLE devices (
+    token_hash BLOB NOT NULL, -- SHA-256
+    user_key INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    used_at INTEGER NOT NULL,
+    PRIMARY KEY (token_hash, user_key)
+) STRICT;
+CREATE INDEX devices_user_key_idx ON devices (user_key);
+CREATE INDEX devices_used_at_idx ON devices (used_at);

@@ -1,0 +1,158 @@
+//! The command line.
+
+use std::{env, ffi::OsString, path::PathBuf};
+
+use clap::{Arg, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::{
+    Refusal, Result, commands,
+    config::{Config, SETTINGS, Sources},
+    start,
+};
+
+/// User management for network administrators.
+#[derive(Debug, Parser)]
+#[command(name = "roster-server", version, after_help = AFTER_HELP)]
+struct Cli {
+    /// Read settings from this TOML file
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "Settings come from the file, then the environment (ROSTER_HTTP_LISTEN and so on), then flags; \
+                          `roster-server config print` shows what is in effect.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Start,
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Import users from a file; a stopped import goes on where it stopped
+    Import(commands::import::Import),
+    /// Verify what is derived from the users: totals, and what searches look at
+    Check(commands::check::Check),
+    /// Copy a SQLite database to one verified file, while it is in use
+    Backup(commands::backup::Backup),
+    /// Put such a copy in the place of the database
+    Restore(commands::backup::Restore),
+    /// Purge deleted users whose time is up, as `deleted.purge_after` says
+    Purge(commands::purge::Purge),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Admins
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Users
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print the settings in effect as a TOML file
+    Print,
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Make an admin; without a password, print a link to set one
+    Create(AdminCreate),
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Set the password of a user and end their sessions
+    SetPassword(UserSetPassword),
+}
+
+/// `admin create`
+#[derive(Debug, Args)]
+pub(crate) struct AdminCreate {
+    /// The ID; words that are blocked elsewhere are allowed here
+    #[arg(long, value_name = "ID")]
+    pub(crate) user_id: String,
+    /// The e-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: String,
+    /// The name shown to others
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) name: String,
+    /// Read the password from standard input: one line, to the byte
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// Do nothing if there is an admin already
+    #[arg(long)]
+    pub(crate) if_none: bool,
+}
+
+/// `user set-password`
+#[derive(Debug, Args)]
+pub(crate) struct UserSetPassword {
+    /// The user
+    #[arg(value_name = "ID")]
+    pub(crate) user_id: String,
+    /// Read the password from standard input: one line, to the byte
+    #[arg(long, required = true)]
+    pub(crate) password_stdin: bool,
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// One line for the operator. Wrong usage ends the process by itself, with status 2.
+pub fn run() -> Result<()> {
+    let matches = with_settings(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| Refusal::new(error.to_string()))?;
+    let config = Config::load(&sources(&cli, &matches, env::vars_os().collect()))?;
+    match cli.command {
+        Command::Start => start::run(config),
+        Command::Migrate => commands::migrate::run(&config),
+        Command::Import(args) => commands::import::run(&config, &args),
+        Command::Backup(args) => commands::backup::backup(&config, &args),
+        Command::Restore(args) => commands::backup::restore(&config, &args),
+        Command::Purge(args) => commands::purge::run(&config, &args),
+        Command::Check(args) => commands::check::run(&config, &args),
+        Command::Config(ConfigCommand::Print) => commands::config_print::run(&config),
+        Command::Admin(AdminCommand::Create(args)) => commands::admin_create::run(&config, args),
+        Command::User(UserCommand::SetPassword(args)) => commands::user_set_password::run(&config, args),
+    }
+}
+
+/// Every setting is a flag of every command.
+fn with_settings(command: clap::Command) -> clap::Command {
+    command.args(SETTINGS.iter().map(|setting| {
+        let name = setting.flag();
+        let arg = Arg::new(name.clone()).long(name).value_name("VALUE").help(setting.about);
+        arg.global(true).hide_short_help(true).help_heading("Settings")
+    }))
+}
+
+fn sources(cli: &Cli, matches: &ArgMatches, environment: Vec<(OsString, OsString)>) -> Sources {
+    let given = |name: &str| matches.get_one::<String>(name).cloned();
+    let flags = SETTINGS.iter().filter_map(|setting| Some((*setting, given(&setting.flag())?))).collect();
+    Sources { file: cli.config.clone(), environment, flags }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        with_settings(Cli::command()).debug_assert();
+    }
+
+    #[test]
+    fn a_setting_may_stand_before_or_after_the_command() {
+        for line in [["x", "--http-listen", "[::1]:1", "start"], ["x", "start", "--http-listen", "[::1]:1"]] {
+            let matches = with_settings(Cli::command()).try_get_matches_from(line).unwrap();
+            let cli = Cli::from_arg_matches(&matches).unwrap();
+            let config = Config::load(&sources(&cli, &matches, Vec::new())).unwrap();
+            assert_eq!(config.http.listen.to_string(), "[::1]:1");
+        }
+    }
+}

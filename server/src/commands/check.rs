@@ -1,0 +1,37 @@
+//! `roster-server check`
+
+use service::Caller;
+
+use super::{print, with_service};
+use crate::{Refusal, Result, config::Config};
+
+/// `check`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Make again what is wrong
+    #[arg(long)]
+    repair: bool,
+}
+
+/// Compares what is derived from the users with them, and says what is wrong.
+pub(crate) fn run(config: &Config, args: &Check) -> Result<()> {
+    let caller = Caller::host("check");
+    let found = with_service(config, async |service| service::check::run(service, &caller, args.repair).await)?;
+    let say = |wrong: bool| match (wrong, args.repair) {
+        (false, _) => "right",
+        (true, true) => "were wrong, and are mended",
+        (true, false) => "are wrong",
+    };
+    print(format_args!(
+        "{} users looked at.\nTotals: {}.\nTexts that searches look at: {}{}.\nIndex of searches: {}.\n",
+        found.users,
+        say(found.totals),
+        if found.texts > 0 { format!("of {} users ", found.texts) } else { String::new() },
+        say(found.texts > 0),
+        say(found.index).replace("were", "was").replace("are", "is"),
+    ))?;
+    if found.is_clean() || args.repair {
+        return Ok(());
+    }
+    Err(Refusal::new("something is wrong; `roster-server check --repair` mends it"))
+}

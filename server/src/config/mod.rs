@@ -1,0 +1,113 @@
+//! The settings: a file, the environment and flags, the later over the earlier. Every one has a default.
+
+mod database;
+mod deleted;
+mod http;
+mod log;
+mod network;
+mod passwords;
+mod period;
+mod proxies;
+mod public_url;
+mod sessions;
+mod settings;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+use figment::Figment;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    database::{Database, DatabaseUrl},
+    deleted::{Deleted, Lasting},
+    http::Http,
+    log::{Format, Level, Log},
+    network::Network,
+    passwords::{Passwords, Policy},
+    period::Period,
+    proxies::Proxies,
+    public_url::PublicUrl,
+    sessions::Sessions,
+    settings::{SETTINGS, Setting},
+    sources::Sources,
+};
+use crate::{Refusal, Result};
+
+/// All settings, a field a section.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the data are.
+    pub database: Database,
+    /// How browsers reach the server.
+    pub http: Http,
+    /// What is written to standard error.
+    pub log: Log,
+    /// How long people stay logged in.
+    pub sessions: Sessions,
+    /// What becomes of deleted users.
+    pub deleted: Deleted,
+    /// How passwords are judged and hashed.
+    pub passwords: Passwords,
+    /// Whose word about a client's address is taken.
+    pub proxies: Proxies,
+}
+
+impl Config {
+    /// Reads the sources and checks every value.
+    ///
+    /// # Errors
+    /// One line that names the setting, where it was written, and what is allowed.
+    pub fn load(sources: &Sources) -> Result<Self> {
+        let mut figment = Figment::new();
+        for layer in sources.layers()? {
+            figment = figment.merge(layer);
+        }
+        let config: Self = figment.extract().map_err(|error| sources::explain(&error))?;
+        config.sessions.check().map_err(Refusal::new)?;
+        config.deleted.check().map_err(Refusal::new)?;
+        Ok(config)
+    }
+
+    /// The part that the use-cases know.
+    pub fn service_settings(&self) -> service::Settings {
+        let sessions = &self.sessions;
+        let mut settings = service::Settings {
+            restore_window: self.deleted.restore_window.duration(),
+            purge_after: self.deleted.purge_after.duration(),
+            session_idle: sessions.idle.duration(),
+            session_idle_kept: sessions.idle_kept.duration(),
+            session_absolute: sessions.absolute.duration(),
+            session_absolute_admin: sessions.absolute_admin.duration(),
+            ..service::Settings::default()
+        };
+        if let Some(threads) = self.passwords.hashing_threads {
+            settings.hashing_threads = threads.get();
+        }
+        settings
+    }
+
+    /// The settings in effect as a TOML file, with what each is for; a database's password is left out.
+    pub fn to_toml(&self) -> String {
+        let mut effective = self.clone();
+        effective.http.public_url = Some(self.http.public_url());
+        let values = serde_json::to_value(&effective).unwrap_or_default();
+        let mut lines = Vec::new();
+        let mut section = "";
+        for setting in &SETTINGS {
+            if setting.section != section {
+                section = setting.section;
+                lines.push(format!("\n[{section}]"));
+            }
+            lines.push(format!("# {}", setting.about));
+            let value = values.get(setting.section).and_then(|section| section.get(setting.key));
+            lines.push(match value.filter(|value| !value.is_null()) {
+                // Strings, numbers and lists of strings are written alike in JSON and TOML.
+                Some(value) => format!("{} = {value}", setting.key),
+                None => format!("# {} =", setting.key),
+            });
+        }
+        format!("{}\n", lines.join("\n").trim_start())
+    }
+}

@@ -1,0 +1,151 @@
+use std::{ffi::OsString, io::Write as _, time::Duration};
+
+use tempfile::NamedTempFile;
+
+use super::*;
+
+fn file(text: &str) -> NamedTempFile {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+fn sources(file: Option<&NamedTempFile>, environment: &[(&str, &str)], flags: &[(&str, &str)]) -> Sources {
+    let text = |text: &str| OsString::from(text);
+    let setting = |path: &str| *SETTINGS.iter().find(|setting| setting.path() == path).unwrap();
+    Sources {
+        file: file.map(|file| file.path().to_owned()),
+        environment: environment.iter().map(|(name, value)| (text(name), text(value))).collect(),
+        flags: flags.iter().map(|(path, value)| (setting(path), (*value).to_owned())).collect(),
+    }
+}
+
+fn refusal(file: Option<&NamedTempFile>, environment: &[(&str, &str)], flags: &[(&str, &str)]) -> String {
+    let refusal = Config::load(&sources(file, environment, flags)).unwrap_err().to_string();
+    assert_eq!(refusal.lines().count(), 1, "{refusal}");
+    refusal
+}
+
+#[test]
+fn without_sources_every_setting_has_its_default() {
+    let config = Config::load(&Sources::default()).unwrap();
+    assert_eq!(config.database.url.expose(), "sqlite://data/roster.db");
+    assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.http.public_url().origin(), "http://localhost:8080");
+    let (ours, theirs) = (config.service_settings(), service::Settings::default());
+    assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
+}
+
+#[test]
+fn flags_stand_over_the_environment_and_that_over_the_file() {
+    let file = file("[sessions]\nidle = \"1m\"\nidle_kept = \"2m\"\nabsolute = \"3m\"\n");
+    let environment = [("ROSTER_SESSIONS_IDLE_KEPT", "20m"), ("ROSTER_SESSIONS_ABSOLUTE", "30m"), ("PATH", "/bin")];
+    let config = Config::load(&sources(Some(&file), &environment, &[("sessions.absolute", "300m")])).unwrap();
+    let minutes = |period: Period| period.duration().as_secs() / 60;
+    let sessions = config.sessions;
+    let read = [sessions.idle, sessions.idle_kept, sessions.absolute, sessions.absolute_admin].map(minutes);
+    assert_eq!(read, [1, 20, 300, 720]);
+}
+
+#[test]
+fn every_setting_can_come_from_the_environment() {
+    let values = [
+        ("ROSTER_DATABASE_URL", "postgres://roster:s3cret@db/roster"),
+        ("ROSTER_HTTP_LISTEN", "[::1]:9000"),
+        ("ROSTER_HTTP_PUBLIC_URL", "https://roster.example.com/"),
+        ("ROSTER_LOG_FORMAT", "json"),
+        ("ROSTER_LOG_LEVEL", "debug"),
+        ("ROSTER_SESSIONS_IDLE", "30m"),
+        ("ROSTER_SESSIONS_IDLE_KEPT", "4h"),
+        ("ROSTER_SESSIONS_ABSOLUTE", "30d"),
+        ("ROSTER_SESSIONS_ABSOLUTE_ADMIN", "6h"),
+        ("ROSTER_DELETED_RESTORE_WINDOW", "12h"),
+        ("ROSTER_DELETED_PURGE_AFTER", "90d"),
+        ("ROSTER_PASSWORDS_POLICY", "safe"),
+        ("ROSTER_PASSWORDS_HASHING_THREADS", "3"),
+        ("ROSTER_PROXIES_TRUSTED", "10.0.0.0/8, ::1"),
+    ];
+    assert_eq!(values.map(|(name, _)| name.to_owned()), SETTINGS.map(|setting| setting.variable()));
+    let config = Config::load(&sources(None, &values, &[])).unwrap();
+    assert_eq!(config.http.public_url().origin(), "https://roster.example.com");
+    assert_eq!((config.log.format, config.log.level), (Format::Json, Level::Debug));
+    assert!(config.proxies.trusts("10.1.2.3".parse().unwrap()));
+    let settings = config.service_settings();
+    assert_eq!(settings.restore_window, Some(Duration::from_hours(12)));
+    assert_eq!(settings.purge_after, Some(Duration::from_hours(90 * 24)));
+    assert_eq!(settings.session_absolute, Duration::from_hours(720));
+    assert_eq!(settings.hashing_threads, 3);
+}
+
+#[test]
+fn a_wrong_setting_is_named_where_it_was_written() {
+    let written = file("[http]\nlisten = \"nowhere\"\n");
+    let text = refusal(Some(&written), &[], &[]);
+    assert!(text.starts_with(&written.path().display().to_string()) && text.contains("http.listen"), "{text}");
+    let text = refusal(None, &[("ROSTER_SESSIONS_IDLE", "soon")], &[]);
+    assert!(text.starts_with("ROSTER_SESSIONS_IDLE: write a length of time"), "{text}");
+    let text = refusal(None, &[], &[("passwords.policy", "strict-compat")]);
+    assert!(text.starts_with("--passwords-policy:") && text.contains("strict-compat"), "{text}");
+}
+
+#[test]
+fn unknown_names_are_refused_with_the_one_that_was_meant() {
+    let text = refusal(None, &[("ROSTER_HTTP_PUBLICURL", "x")], &[]);
+    assert!(text.contains("did you mean ROSTER_HTTP_PUBLIC_URL?"), "{text}");
+    for (toml, meant) in [
+        ("[http]\nlisten_on = \"x\"\n", "http.listen"),
+        ("[databse]\nurl = \"x\"\n", "database.url"),
+        ("[deleted]\nrestore = \"1h\"\n", "deleted.restore_window"),
+    ] {
+        let text = refusal(Some(&file(toml)), &[], &[]);
+        assert!(text.contains(&format!("did you mean {meant}?")), "{text}");
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    for (path, value) in [
+        ("sessions.idle", "31d"),
+        ("sessions.absolute", "721h"),
+        ("sessions.absolute_admin", "0s"),
+        ("deleted.restore_window", "never"),
+        ("deleted.purge_after", "23h"),
+        ("passwords.hashing_threads", "0"),
+        ("passwords.hashing_threads", "65"),
+        ("proxies.trusted", "somewhere"),
+        ("log.level", "loud"),
+        ("log.format", "xml"),
+        ("database.url", "mysql://a"),
+        ("database.url", "sqlite://"),
+        ("http.public_url", "roster.example.com"),
+    ] {
+        refusal(None, &[], &[(path, value)]);
+    }
+    for toml in [
+        "http = 3\n",
+        "[http\n",
+        "[http]\nlisten = 8080\n",
+        "[deleted]\nrestore_window = \"forever\"\npurge_after = \"30d\"\n",
+        "[proxies]\ntrusted = 3\n",
+    ] {
+        refusal(Some(&file(toml)), &[], &[]);
+    }
+    let missing = Sources { file: Some("/nowhere/roster.toml".into()), ..Sources::default() };
+    assert!(Config::load(&missing).unwrap_err().to_string().starts_with("/nowhere/roster.toml: "));
+}
+
+#[test]
+fn what_is_printed_reads_back_without_the_password() {
+    let environment = [
+        ("ROSTER_DATABASE_URL", "postgres://roster:s3cret@db/roster"),
+        ("ROSTER_PROXIES_TRUSTED", "10.0.0.0/8,::1"),
+        ("ROSTER_PASSWORDS_HASHING_THREADS", "2"),
+    ];
+    let printed = Config::load(&sources(None, &environment, &[])).unwrap().to_toml();
+    assert!(printed.contains("url = \"postgres://roster:***@db/roster\""), "{printed}");
+    assert!(!printed.contains("s3cret"));
+    let again = Config::load(&sources(Some(&file(&printed)), &[], &[])).unwrap();
+    assert_eq!(again.to_toml(), printed);
+    let config = Config::load(&sources(None, &environment, &[])).unwrap();
+    assert!(!format!("{config:?}").contains("s3cret"));
+}

@@ -1,0 +1,15 @@
+//! Roster's server: the console, the API and the background jobs in one binary.
+//!
+//! A library besides, so that tests drive the real router.
+
+pub mod cli;
+mod commands;
+pub mod config;
+mod import;
+pub mod listen;
+mod refusal;
+mod start;
+pub mod telemetry;
+pub mod web;
+
+pub use refusal::{Refusal, Result};

@@ -1,0 +1,41 @@
+//! Who is calling: made once a request, from the session cookie.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::header,
+    middleware::Next,
+    response::Response,
+};
+use service::{Caller, RequestContext};
+
+use super::{Web, client, failure, request_id};
+
+/// Puts an `Arc<Caller>` into the request's extensions.
+pub(super) async fn resolve(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let context = context(&web, &request);
+    let caller = match app::cookie::SESSION.read(request.headers()) {
+        Some(token) => service::sessions::resolve(&web.service, &token, context).await,
+        None => Ok(Caller::anonymous(context)),
+    };
+    match caller {
+        Ok(caller) => {
+            request.extensions_mut().insert(Arc::new(caller));
+            next.run(request).await
+        }
+        Err(error) => failure::answer(error),
+    }
+}
+
+fn context(web: &Web, request: &Request) -> RequestContext {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let address = peer.map(|peer| client::address(peer, request.headers(), &web.proxies).to_string());
+    let user_agent = request.headers().get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    RequestContext {
+        request_id: request_id::of(request),
+        address: address.unwrap_or_default(),
+        user_agent: user_agent.unwrap_or_default().into_owned(),
+        device: app::cookie::DEVICE.read(request.headers()).map(|token| service::sessions::device_hash(&token)),
+    }
+}

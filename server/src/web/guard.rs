@@ -1,0 +1,107 @@
+//! Against requests that other sites make browsers send: what changes something must come from our own pages.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+
+use super::Web;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Where a request comes from, as far as browsers say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It only reads, so that it does not matter.
+    Reads,
+    /// A page of ours sent it.
+    Ours,
+    /// Another site did, or nobody knows who.
+    Foreign,
+}
+
+/// Browsers set both headers themselves, and no page can. Where the first is there, the second is not asked.
+fn decide(method: &Method, headers: &HeaderMap, public_origin: &str) -> Verdict {
+    if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {
+        return Verdict::Reads;
+    }
+    let only = |name| {
+        let mut values = headers.get_all(name).iter();
+        (values.next().map(HeaderValue::as_bytes), values.next().is_some())
+    };
+    match (only(&SEC_FETCH_SITE), only(&header::ORIGIN)) {
+        ((Some(b"same-origin"), false), _) => Verdict::Ours,
+        ((None, _), (Some(origin), false)) if origin == public_origin.as_bytes() => Verdict::Ours,
+        _ => Verdict::Foreign,
+    }
+}
+
+/// Refuses changes from elsewhere. Below `/api` that holds only for who shows our cookie, since programs have
+/// no pages to send from.
+pub(super) async fn check(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let verdict = decide(request.method(), request.headers(), web.public_url.origin());
+    let programs = request.uri().path().starts_with("/api/");
+    if verdict == Verdict::Foreign && (!programs || app::cookie::SESSION.read(request.headers()).is_some()) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OURS: &str = "https://roster.example.com";
+
+    fn verdict(method: &Method, site: &[&'static str], origin: &[&'static str]) -> Verdict {
+        let mut headers = HeaderMap::new();
+        for value in site {
+            headers.append(SEC_FETCH_SITE, HeaderValue::from_static(value));
+        }
+        for value in origin {
+            headers.append(header::ORIGIN, HeaderValue::from_static(value));
+        }
+        decide(method, &headers, OURS)
+    }
+
+    #[test]
+    fn only_our_own_pages_change_anything() {
+        let sites: [&[&str]; 7] = [
+            &["same-origin"],
+            &[],
+            &["cross-site"],
+            &["same-site"],
+            &["none"],
+            &["Same-Origin"],
+            &["same-origin", "cross-site"],
+        ];
+        let origins: [&[&str]; 8] = [
+            &[OURS],
+            &[],
+            &["null"],
+            &["https://evil.example"],
+            &["http://roster.example.com"],
+            &["https://roster.example.com:8443"],
+            &["https://roster.example.com.evil.example"],
+            &[OURS, "https://evil.example"],
+        ];
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::TRACE, Method::CONNECT] {
+            for site in sites {
+                for origin in origins {
+                    let ours = site == ["same-origin"] || (site.is_empty() && origin == [OURS]);
+                    let expected = if ours { Verdict::Ours } else { Verdict::Foreign };
+                    assert_eq!(verdict(&method, site, origin), expected, "{method} {site:?} {origin:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn reading_is_free() {
+        for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
+            assert_eq!(verdict(&method, &["cross-site"], &["https://evil.example"]), Verdict::Reads);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The HTTP door: which path leads where, and what every request and answer goes through.
+
+mod accept;
+mod api;
+mod assets;
+mod caller;
+pub mod client;
+mod compression;
+mod export;
+mod failure;
+mod forms;
+mod guard;
+mod headers;
+mod health;
+mod limits;
+mod log;
+mod pages;
+mod panics;
+mod request_id;
+mod robots;
+
+use std::sync::Arc;
+
+use any_spawner::Executor;
+use app::host::{Assets, Host};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{any, get},
+};
+use service::{Caller, Service};
+
+pub use self::panics::count as panics;
+use crate::config::{Config, Proxies, PublicUrl};
+
+/// What the handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    service: Service,
+    assets: Arc<Assets>,
+    public_url: Arc<PublicUrl>,
+    proxies: Arc<Proxies>,
+    renderers: pages::Renderers,
+}
+
+impl Web {
+    /// Over the use-cases, as configured.
+    pub fn new(service: Service, config: &Config) -> Self {
+        Self {
+            service,
+            assets: Arc::new(assets::names()),
+            public_url: Arc::new(config.http.public_url()),
+            proxies: Arc::new(config.proxies.clone()),
+            renderers: pages::Renderers::start(),
+        }
+    }
+
+    fn host(&self, caller: Arc<Caller>) -> Host {
+        Host { service: self.service.clone(), caller, assets: Arc::clone(&self.assets) }
+    }
+}
+
+/// The whole server.
+pub fn router(web: Web) -> Router {
+    let routes = routes(&web);
+    layered(web, routes)
+}
+
+/// Which path leads where.
+pub fn routes(web: &Web) -> Router {
+    // Only one call of a process can succeed, and any will do.
+    let _ = Executor::init_tokio();
+    let console = Router::new()
+        .route("/fn/{*path}", any(forms::answer))
+        .route(app::paths::USERS_CSV, get(export::csv))
+        .route(app::paths::USERS_NDJSON, get(export::ndjson))
+        .fallback_service(get(pages::answer).with_state(web.clone()))
+        .layer(compression::layer())
+        .layer(from_fn_with_state(web.clone(), caller::resolve));
+    Router::new()
+        .route("/healthz", get(health::process))
+        .route("/readyz", get(health::database))
+        .route("/robots.txt", get(robots::answer))
+        .route("/pkg/{*path}", get(assets::answer))
+        .route("/loader.js", get(assets::answer))
+        .route("/icons.svg", get(assets::answer))
+        .route("/favicon.svg", get(assets::answer))
+        .route("/api", any(api::not_found))
+        .route("/api/", any(api::not_found))
+        .route("/api/{*path}", any(api::not_found))
+        .fallback_service(console.with_state(web.clone()))
+        .with_state(web.clone())
+}
+
+/// What every request and answer goes through; the last named is the outermost.
+pub fn layered(web: Web, routes: Router) -> Router {
+    routes
+        .layer(from_fn_with_state(web.clone(), guard::check))
+        .layer(limits::time())
+        .layer(from_fn(limits::size))
+        .layer(panics::layer())
+        .layer(from_fn_with_state(web.clone(), failure::explain))
+        .layer(from_fn_with_state(web, headers::add))
+        .layer(from_fn(log::line))
+        .layer(from_fn(request_id::give))
+}

@@ -1,0 +1,20 @@
+//! The real router over a real database, laid out like its URLs, with a clock that the tests turn.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod assets;
+mod connections;
+mod export;
+mod first_run;
+mod forgery;
+mod headers;
+mod health;
+mod limits;
+mod log;
+mod markup;
+mod pages;
+mod panics;
+mod proxies;
+mod sessions;
+mod support;
+mod unknown;
+mod users;

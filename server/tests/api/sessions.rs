@@ -1,0 +1,5 @@
+//! `/fn/sessions`
+
+mod create;
+mod delete;
+mod expiry;

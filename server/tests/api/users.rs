@@ -1,0 +1,6 @@
+//! `/fn/users`
+
+mod create;
+mod deletion;
+mod list;
+mod update;

@@ -1,0 +1,10 @@
+//! The binary itself: its commands, its refusals, and its end.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod commands;
+mod connections;
+mod import;
+mod log;
+mod refusals;
+mod stop;
+mod support;

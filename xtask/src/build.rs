@@ -1,0 +1,47 @@
+//! `cargo xtask build`: the console for the browser, the site, and the server with the site inside.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::steps::step;
+use crate::toolchain::{TARGET, Toolchain};
+use crate::{process, project};
+
+/// Builds the release and returns the server's program.
+pub(crate) fn release() -> Result<PathBuf> {
+    site("wasm-release", true)?;
+    step("Server with the console inside", || server(&["--release"]))?;
+    Ok(project::target().join("release/roster-server"))
+}
+
+/// Builds what is quick to build and reads the site from its folder, and returns the server's program.
+pub(crate) fn dev() -> Result<PathBuf> {
+    site("dev", false)?;
+    step("Server", || server(&[]))?;
+    Ok(project::target().join("debug/roster-server"))
+}
+
+/// Builds the site's folder alone.
+pub(crate) fn site(profile: &str, compressed: bool) -> Result<()> {
+    let toolchain = Toolchain::find()?;
+    step("Console for the browser", || {
+        process::run(toolchain.build().args(["--package", "frontend", "--profile", profile]))
+    })?;
+    let folder = if profile == "dev" { "debug" } else { profile };
+    let module = project::target().join("wasm").join(TARGET).join(folder).join("frontend.wasm");
+    step("Site: glue, hashes, compression", || {
+        let mut bundle = process::cargo();
+        bundle.args(["run", "--locked", "--quiet", "--package", "bundle", "--"]).arg(module).arg(project::site());
+        if !compressed {
+            bundle.arg("--plain");
+        }
+        process::run(&mut bundle)
+    })
+}
+
+fn server(profile: &[&str]) -> Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--package", "server", "--target-dir"]).arg(project::target()).args(profile);
+    process::run(&mut cargo)
+}
