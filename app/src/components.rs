@@ -24,6 +24,6 @@ pub(crate) use marked::Marked;
 pub(crate) use password_rules::PasswordRules;
 pub(crate) use query::{parameter, use_list_query};
 pub(crate) use topbar::Topbar;
-pub(crate) use user_form::{AccessFields, EditedUser, FixedId, IdentityFields};
+pub(crate) use user_form::{AccessFields, EditedUser, FixedId, IdentityFields, OwnPassword};
 pub(crate) use users_list::{UsersEmpty, UsersExport, UsersSearch, UsersTabs, list_path};
 pub(crate) use users_table::{UsersSkeleton, UsersTable};

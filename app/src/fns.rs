@@ -6,12 +6,16 @@ pub mod account;
 pub mod flashes;
 pub mod json;
 pub mod overview;
+pub mod reservations;
 pub mod sessions;
+pub mod user_fields;
 pub mod users;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 7] = [
+pub(crate) const WITH_NOTICE: [&str; 9] = [
+    "/fn/reservations/create",
     "/fn/users/create",
+    "/fn/users/password",
     "/fn/users/update",
     "/fn/users/delete",
     "/fn/users/purge",
@@ -27,4 +31,13 @@ fn go(path: &str) {
     if crate::paths::same_origin(path).is_some() {
         leptos_axum::redirect(path);
     }
+}
+
+/// The caller, who has typed their own password again where they were asked to.
+#[cfg(not(target_arch = "wasm32"))]
+async fn confirmed(host: &crate::host::Host, own_password: String) -> domain::Result<service::Caller> {
+    if own_password.is_empty() {
+        return Ok((*host.caller).clone());
+    }
+    service::passwords::confirm(&host.service, &host.caller, own_password.into()).await
 }

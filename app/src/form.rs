@@ -92,7 +92,7 @@ pub struct Flash {
 }
 
 /// Names of form fields that are never kept, nor written back into a page.
-pub const SECRET_FIELDS: [&str; 4] = ["password", "confirm", "old", "code"];
+pub const SECRET_FIELDS: [&str; 5] = ["password", "confirm", "old", "code", "own_password"];
 
 #[cfg(not(target_arch = "wasm32"))]
 fn request_id() -> String {

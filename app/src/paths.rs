@@ -16,6 +16,8 @@ pub const USERS_DELETED: &str = "/users?tab=deleted";
 pub const USERS_CSV: &str = "/export/users.csv";
 /// The same as newline-delimited JSON.
 pub const USERS_NDJSON: &str = "/export/users.ndjson";
+/// The IDs that admins keep free.
+pub const RESERVED: &str = "/reserved-ids";
 /// The form for a new user.
 pub const USERS_NEW: &str = "/users/new";
 /// One's own profile.
@@ -36,6 +38,11 @@ pub fn login_then(next: &str) -> String {
 /// The edit view of a user.
 pub fn user(id: &UserId) -> String {
     format!("{USERS}/{id}")
+}
+
+/// Giving a user a temporary password.
+pub fn user_password(id: &UserId) -> String {
+    format!("{USERS}/{id}/password")
 }
 
 /// The edit view with the dialog that deletes.

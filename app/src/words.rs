@@ -130,6 +130,30 @@ pub(crate) const ID_FIXED: &str = "Fixed once made.";
 pub(crate) const ADMIN_HINT: &str = "May do everything on this server, to every user.";
 pub(crate) const STATE_HINT: &str = "Shown to the user after the right password.";
 pub(crate) const EMAIL_HINT: &str = "Used to log in and for notices. Not public.";
+pub(crate) const UNTIL_HINT: &str = "In UTC. The user is approved again then. Empty: until somebody lifts it.";
+pub(crate) const EXPIRES_HINT: &str = "In UTC. From then on the user can’t act, and is suspended.";
+pub(crate) const DELETE_ON_HINT: &str = "In UTC. The ID stays reserved, as after any deletion.";
+pub(crate) const REQUIRE_HINT: &str = "Until then the user can do nothing else.";
+pub(crate) const OWN_PASSWORD_HINT: &str = "You logged in some time ago, and this is an important change.";
+pub(crate) const CHOOSE_ANOTHER: &str = "Choose a new password to go on; until then nothing else is possible.";
+pub(crate) const HELP: &str = "Passwords and sessions";
+pub(crate) const LOG_OUT_EVERYWHERE: &str = "Log out everywhere";
+pub(crate) const TEMPORARY_PASSWORD: &str = "Temporary password";
+pub(crate) const TEMPORARY_HINT: &str =
+    "You choose it and tell the user; it is good for choosing another. Every session ends.";
+pub(crate) const SET_TEMPORARY: &str = "Set temporary password";
+pub(crate) const RESERVED_IDS: &str = "Reserved IDs";
+pub(crate) const RESERVED_INTRO: &str = "Nobody can take these IDs as a new user. Whoever has one already keeps it. IDs of deleted users stay reserved too.";
+pub(crate) const NOTHING_RESERVED: &str = "No IDs are reserved.";
+pub(crate) const RESERVE: &str = "Reserve IDs";
+pub(crate) const PATTERN_HINT: &str = "One ID, or many with * for any characters: admin-*";
+pub(crate) const RESERVE_UNTIL_HINT: &str = "In UTC. Empty: until somebody lifts it.";
+pub(crate) const REASON: &str = "Reason";
+pub(crate) const RESERVED_BY: &str = "Reserved by";
+pub(crate) const RESERVED_SINCE: &str = "Since";
+pub(crate) const UNTIL: &str = "Until";
+pub(crate) const LIFT: &str = "Lift";
+pub(crate) const PURGED_IN: &str = "Purged in";
 pub(crate) const DESCRIPTION_HINT: &str = "Seen by admins and by the user.";
 pub(crate) const KEEP_HINT: &str = "Longer without use";
 pub(crate) const CODE_HINT: &str = "The code from your link, if it is not filled in already.";
@@ -159,6 +183,14 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "code" => "One-time code",
         "end_others" => "Log out everywhere else",
         "typed" => "Confirmation",
+        "suspended_until" => "Suspended until",
+        "expires_at" => "Expires at",
+        "delete_at" => "Delete on",
+        "require_password_update" => "Ask for a new password at the next log-in",
+        "own_password" => "Your own password",
+        "pattern" => "IDs",
+        "reason" => "Reason",
+        "until" => "Until",
         _ => return None,
     })
 }
@@ -196,6 +228,20 @@ pub(crate) fn no_such_page(total: u64) -> String {
 /// What a chip's cross does.
 pub(crate) fn remove_filter(state: &str) -> String {
     format!("Remove the filter state:{state}")
+}
+
+/// How many sessions end.
+pub(crate) fn sessions_of(sessions: usize) -> String {
+    match sessions {
+        0 => "Nobody is logged in as this user.".to_owned(),
+        1 => "Ends the one session of this user at once.".to_owned(),
+        _ => format!("Ends all {sessions} sessions of this user at once."),
+    }
+}
+
+/// Gives reserved IDs free.
+pub(crate) fn lift_reservation(pattern: &str) -> String {
+    format!("Lift the reservation of {pattern}")
 }
 
 /// Until when.
@@ -314,6 +360,10 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "password" => ("Password set.", "key-round"),
         "session" => ("The session has ended.", "log-out"),
         "sessions" => ("All other sessions have ended.", "log-out"),
+        "logged-out" => ("is logged out everywhere.", "log-out"),
+        "temporary" => ("has a temporary password. Every session has ended.", "key-round"),
+        "reserved" => ("The IDs are reserved.", "lock"),
+        "lifted" => ("The reservation is lifted.", "check"),
         _ => return None,
     })
 }

@@ -11,9 +11,14 @@ CREATE TABLE users (
     primary_email_address_validated_at BIGINT,
     state INTEGER NOT NULL,
     state_description TEXT COLLATE "C" NOT NULL,
+    suspended_until BIGINT,
+    expires_at BIGINT,
+    delete_at BIGINT,
+    due_at BIGINT, -- the earliest of the three
     admin BOOLEAN NOT NULL,
     theme TEXT COLLATE "C" NOT NULL,
     password_updated_at BIGINT,
+    require_password_update BOOLEAN NOT NULL,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
@@ -28,6 +33,7 @@ CREATE UNIQUE INDEX users_user_id_key ON users (user_id);
 CREATE UNIQUE INDEX users_email_identity_key ON users (email_identity) INCLUDE (id) WHERE deleted_at IS NULL;
 CREATE INDEX users_deleted_at_idx ON users (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX users_admin_idx ON users (admin) WHERE admin;
+CREATE INDEX users_due_at_idx ON users (due_at) WHERE due_at IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE credentials (
     user_key BIGINT PRIMARY KEY NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -48,6 +54,7 @@ CREATE TABLE sessions (
     token_hash BYTEA NOT NULL, -- SHA-256
     user_key BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     created_at BIGINT NOT NULL,
+    confirmed_at BIGINT NOT NULL, -- when the password was last asked for
     seen_at BIGINT NOT NULL,
     idle_micros BIGINT NOT NULL,
     idle_expires_at BIGINT NOT NULL,

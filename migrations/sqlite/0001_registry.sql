@@ -10,9 +10,14 @@ CREATE TABLE users (
     primary_email_address_validated_at INTEGER,
     state INTEGER NOT NULL,
     state_description TEXT NOT NULL,
+    suspended_until INTEGER,
+    expires_at INTEGER,
+    delete_at INTEGER,
+    due_at INTEGER, -- the earliest of the three
     admin INTEGER NOT NULL,
     theme TEXT NOT NULL,
     password_updated_at INTEGER,
+    require_password_update INTEGER NOT NULL,
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -27,6 +32,7 @@ CREATE UNIQUE INDEX users_user_id_key ON users (user_id);
 CREATE UNIQUE INDEX users_email_identity_key ON users (email_identity) WHERE deleted_at IS NULL;
 CREATE INDEX users_deleted_at_idx ON users (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX users_admin_idx ON users (admin) WHERE admin;
+CREATE INDEX users_due_at_idx ON users (due_at) WHERE due_at IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE credentials (
     user_key INTEGER PRIMARY KEY NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -47,6 +53,7 @@ CREATE TABLE sessions (
     token_hash BLOB NOT NULL, -- SHA-256
     user_key INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     created_at INTEGER NOT NULL,
+    confirmed_at INTEGER NOT NULL, -- when the password was last asked for
     seen_at INTEGER NOT NULL,
     idle_micros INTEGER NOT NULL,
     idle_expires_at INTEGER NOT NULL,

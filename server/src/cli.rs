@@ -61,6 +61,10 @@ enum ConfigCommand {
 enum AdminCommand {
     /// Make an admin; without a password, print a link to set one
     Create(AdminCreate),
+    /// List the admins, and which of them can log in
+    List,
+    /// Make a user an approved admin again, restored where need be, and print a link to set a password
+    Recover(AdminRecover),
 }
 
 #[derive(Debug, Subcommand)]
@@ -89,6 +93,14 @@ pub(crate) struct AdminCreate {
     pub(crate) if_none: bool,
 }
 
+/// `admin recover`
+#[derive(Debug, Args)]
+pub(crate) struct AdminRecover {
+    /// The user, live or deleted
+    #[arg(value_name = "ID")]
+    pub(crate) user_id: String,
+}
+
 /// `user set-password`
 #[derive(Debug, Args)]
 pub(crate) struct UserSetPassword {
@@ -98,6 +110,9 @@ pub(crate) struct UserSetPassword {
     /// Read the password from standard input: one line, to the byte
     #[arg(long, required = true)]
     pub(crate) password_stdin: bool,
+    /// The user has to choose another one at the next log-in
+    #[arg(long)]
+    pub(crate) temporary: bool,
 }
 
 /// Does what the command line says.
@@ -117,8 +132,10 @@ pub fn run() -> Result<()> {
         Command::Purge(args) => commands::purge::run(&config, &args),
         Command::Check(args) => commands::check::run(&config, &args),
         Command::Config(ConfigCommand::Print) => commands::config_print::run(&config),
-        Command::Admin(AdminCommand::Create(args)) => commands::admin_create::run(&config, args),
-        Command::User(UserCommand::SetPassword(args)) => commands::user_set_password::run(&config, args),
+        Command::Admin(AdminCommand::Create(args)) => commands::admin::create(&config, args),
+        Command::Admin(AdminCommand::List) => commands::admin::list(&config),
+        Command::Admin(AdminCommand::Recover(args)) => commands::admin::recover(&config, &args),
+        Command::User(UserCommand::SetPassword(args)) => commands::user_set_password::run(&config, &args),
     }
 }
 

@@ -12,6 +12,7 @@ use store::Db;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
+    task::JoinSet,
     time::{MissedTickBehavior, interval_at},
 };
 
@@ -24,6 +25,8 @@ use crate::{
 
 /// How often ended sessions are swept.
 const UPKEEP: Duration = Duration::from_mins(5);
+/// How often it is asked whether something is due of users; the clock alone ends their access, so it is not urgent.
+const SCHEDULES: Duration = Duration::from_secs(1);
 /// What a shell reports for a process that was interrupted.
 const INTERRUPTED: i32 = 130;
 
@@ -43,7 +46,9 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     let has_admin = service::users::has_admin(&service, &Caller::host("start")).await?;
     let listener = listen(&mut config).await?;
     let end = end()?;
-    let upkeep = tokio::spawn(upkeep(service.clone()));
+    let mut jobs = JoinSet::new();
+    jobs.spawn(every(UPKEEP, service.clone(), "upkeep", async |service| service::upkeep::run(service).await));
+    jobs.spawn(every(SCHEDULES, service.clone(), "schedules", async |service| service::schedules::run(service).await));
     let router = web::router(Web::new(service, &config));
     let (url, address) = (config.http.public_url(), config.http.listen);
     tracing::info!(%address, ms = begun.elapsed().as_secs_f64() * 1e3, "listening on {url}");
@@ -52,7 +57,7 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     }
     listen::serve(listener, router, end).await;
 
-    upkeep.abort();
+    jobs.shutdown().await;
     db.close().await;
     drop(lock);
     tracing::info!("ended");
@@ -89,15 +94,21 @@ async fn either(one: &mut Signal, other: &mut Signal) {
     }
 }
 
-async fn upkeep(service: Service) {
-    let mut ticks = interval_at(tokio::time::Instant::now() + UPKEEP, UPKEEP);
+/// Does a job again and again; a server that is behind does not catch up.
+async fn every(
+    period: Duration,
+    service: Service,
+    job: &'static str,
+    work: impl AsyncFn(&Service) -> domain::Result<u64>,
+) {
+    let mut ticks = interval_at(tokio::time::Instant::now() + period, period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match service::upkeep::run(&service).await {
+        match work(&service).await {
             Ok(0) => {}
-            Ok(ended) => tracing::debug!(ended, "swept sessions that had ended"),
-            Err(error) => tracing::error!(cause = error.cause, "upkeep failed; it is tried again later"),
+            Ok(done) => tracing::debug!(job, done, "something was due"),
+            Err(error) => tracing::error!(job, cause = error.cause, "a job failed; it is tried again later"),
         }
     }
 }

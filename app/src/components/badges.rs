@@ -70,6 +70,7 @@ mod tests {
                 state: State::Approved,
                 state_description: String::new(),
                 admin: false,
+                require_password_update: false,
             };
             letters(&new.into_user(Timestamp::from_micros(0), false))
         };

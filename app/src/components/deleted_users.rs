@@ -17,8 +17,14 @@ use crate::{
 
 /// One page of deleted users: who deleted them, until when they can be restored, and both ways on.
 #[component]
-pub(crate) fn DeletedUsers(users: Vec<User>, query: ListQuery, restore_window: Option<u64>) -> impl IntoView {
+pub(crate) fn DeletedUsers(
+    users: Vec<User>,
+    query: ListQuery,
+    restore_window: Option<u64>,
+    purge_after: Option<u64>,
+) -> impl IntoView {
     let window = restore_window.map(Duration::from_secs);
+    let kept = purge_after.map(Duration::from_secs);
     let head = |word, key, largest_first| view! { <ColumnHead word key class="" largest_first query=query.clone()/> };
     let heads = (
         head(words::ID, OrderKey::UserId, false),
@@ -26,7 +32,7 @@ pub(crate) fn DeletedUsers(users: Vec<User>, query: ListQuery, restore_window: O
         head(words::DELETED, OrderKey::DeletedAt, true),
     );
     let q = query.q.clone();
-    let rows = users.into_iter().map(|user| view! { <DeletedRow user q=q.clone() window/> });
+    let rows = users.into_iter().map(|user| view! { <DeletedRow user q=q.clone() window kept/> });
     view! {
         <table class="table cards" aria-label=words::DELETED_USERS>
             <thead>
@@ -34,6 +40,7 @@ pub(crate) fn DeletedUsers(users: Vec<User>, query: ListQuery, restore_window: O
                     {heads}
                     <th scope="col">{words::DELETED_BY}</th>
                     <th scope="col">{words::RESTORABLE}</th>
+                    {kept.map(|_| view! { <th scope="col">{words::PURGED_IN}</th> })}
                     <th scope="col"><span class="sr">{words::ACTIONS}</span></th>
                 </tr>
             </thead>
@@ -47,7 +54,7 @@ pub(crate) fn DeletedUsers(users: Vec<User>, query: ListQuery, restore_window: O
 const RESTORE: &str = "restore-user";
 
 #[component]
-fn DeletedRow(user: User, q: String, window: Option<Duration>) -> impl IntoView {
+fn DeletedRow(user: User, q: String, window: Option<Duration>, kept: Option<Duration>) -> impl IntoView {
     let deleted_at = user.deleted_at.unwrap_or(user.updated_at);
     let (id, purge) = (user.user_id.to_string(), paths::user_purge(&user.user_id));
     let purged = id.clone();
@@ -63,6 +70,7 @@ fn DeletedRow(user: User, q: String, window: Option<Duration>) -> impl IntoView 
             <td data-label=words::DELETED><Time at=deleted_at/></td>
             <td data-label=words::DELETED_BY><span class="id">{user.deleted_by.clone()}</span></td>
             <td data-label=words::RESTORABLE><Left deleted_at window/></td>
+            {kept.map(|_| view! { <td data-label=words::PURGED_IN><Left deleted_at window=kept/></td> })}
             <td class="actions">
                 <span class="buttons above">
                     <button class="button small" form=RESTORE name="user_id" value=id.clone() aria-label=words::restore_of(&id)>
@@ -75,7 +83,7 @@ fn DeletedRow(user: User, q: String, window: Option<Duration>) -> impl IntoView 
     }
 }
 
-/// Until when a user can be restored; counted down once scripts run.
+/// Until when a user can be restored, or is kept; counted down once scripts run.
 #[component]
 pub(crate) fn Left(deleted_at: Timestamp, window: Option<Duration>) -> impl IntoView {
     let Some(window) = window else { return words::FOR_EVER.into_any() };

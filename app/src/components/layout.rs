@@ -2,13 +2,17 @@
 
 use domain::{Error, User};
 use leptos::prelude::*;
-use leptos_router::{components::Outlet, hooks::use_location};
+use leptos_router::{
+    components::{Outlet, Redirect},
+    hooks::use_location,
+};
 
 use super::{Keys, Topbar, parameter};
 use crate::{
     browser,
     fns::{WITH_NOTICE, flashes::take_flash, sessions::current_user},
     form::{Flash, FormError},
+    paths,
     ui::{Notice, PageFailure, Reload},
     words,
 };
@@ -71,12 +75,22 @@ pub(crate) fn Layout() -> impl IntoView {
     let failure = PageFailure(RwSignal::new(None));
     provide_context(failure);
     focus_on_navigation(failure);
+    let path = use_location().pathname;
     view! {
         // External, or the router would scroll there and leave the focus behind.
         <a class="skip" href="#main" rel="external">{words::SKIP}</a>
         <Transition>
             {move || Suspend::new(async move {
-                me.0.await.ok().flatten().map(|user| view! { <Topbar user/> })
+                me.0.await.ok().flatten().map(|user| {
+                    let asked = user.require_password_update;
+                    view! {
+                        <Topbar user/>
+                        {move || {
+                            let elsewhere = asked && path.get() != paths::ACCOUNT_PASSWORD;
+                            elsewhere.then(|| view! { <Redirect path=paths::ACCOUNT_PASSWORD/> })
+                        }}
+                    }
+                })
             })}
         </Transition>
         <main class="page" id="main">

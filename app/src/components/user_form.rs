@@ -4,7 +4,7 @@ use domain::{State, User, UserId};
 use leptos::prelude::*;
 
 use crate::{
-    fns::users::UserFields,
+    fns::user_fields::UserFields,
     paths,
     ui::{Check, FormState, Icon, Select, TextArea, TextField},
     words,
@@ -55,6 +55,9 @@ pub(crate) fn AccessFields(
     /// Whether the reason for the state is asked for.
     #[prop(optional)]
     reason: bool,
+    /// Whether ends are asked for.
+    #[prop(optional)]
+    ends: bool,
     /// The name of the last admin who can log in, where this is them.
     #[prop(default = None)]
     last_admin: Option<String>,
@@ -65,11 +68,52 @@ pub(crate) fn AccessFields(
     view! {
         <section class="group" aria-labelledby="g-access">
             <h2 id="g-access">"Access"</h2>
-            <Select name="state" value=fields.state options=states locked/>
-            {reason.then(|| view! { <TextField name="state_description" value=fields.state_description optional=true hint=words::STATE_HINT/> })}
+            <Select name="state" value=fields.state.clone() options=states locked/>
+            {reason.then(|| view! { <TextField name="state_description" value=fields.state_description.clone() optional=true hint=words::STATE_HINT/> })}
+            {(ends && locked.is_empty()).then(|| view! { <Ends fields=fields.clone()/> })}
             <Check name="admin" group="Rights" ticked=!fields.admin.is_empty() hint=words::ADMIN_HINT locked/>
             {why}
+            <Check
+                name="require_password_update"
+                group=words::PASSWORD
+                ticked=!fields.require_password_update.is_empty()
+                hint=words::REQUIRE_HINT
+            />
         </section>
+    }
+}
+
+/// What becomes of the user by itself.
+#[component]
+fn Ends(fields: UserFields) -> impl IntoView {
+    let ends = [
+        ("suspended_until", fields.suspended_until, words::UNTIL_HINT),
+        ("expires_at", fields.expires_at, words::EXPIRES_HINT),
+        ("delete_at", fields.delete_at, words::DELETE_ON_HINT),
+    ];
+    ends.map(|(name, value, hint)| view! { <TextField name value kind="datetime-local" optional=true hint/> })
+        .collect_view()
+}
+
+/// Asks for one's own password, once the change was refused without it.
+#[component]
+pub(crate) fn OwnPassword() -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let asked = Memo::new(move |_| state.field("own_password").is_some());
+    move || {
+        asked.get().then(|| {
+            view! {
+                <section class="group" aria-labelledby="g-own-password">
+                    <h2 id="g-own-password">{words::label("own_password")}</h2>
+                    <TextField
+                        name="own_password"
+                        kind="password"
+                        autocomplete="current-password"
+                        hint=words::OWN_PASSWORD_HINT
+                    />
+                </section>
+            }
+        })
     }
 }
 

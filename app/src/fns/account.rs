@@ -7,8 +7,8 @@ use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     fns::{
-        go,
-        users::{UserFields, base},
+        confirmed, go,
+        user_fields::{UserFields, base},
     },
     host::Host,
     paths,
@@ -34,6 +34,9 @@ pub struct ProfileForm {
     /// The address.
     #[serde(default)]
     pub primary_email_address: String,
+    /// For a new address one is asked for the password after a while.
+    #[serde(default)]
+    pub own_password: String,
 }
 
 /// Saves the changed fields of one's own profile.
@@ -49,7 +52,8 @@ pub async fn update_account(#[server(flatten)] form: ProfileForm) -> Result<(), 
     };
     // Nobody declares their own address to be valid.
     let patch = UserPatch { email_validated: None, ..fields.changes(&base)? };
-    service::users::update_own(&host.service, &host.caller, patch, form.version.parse().ok()).await?;
+    let caller = confirmed(&host, form.own_password).await?;
+    service::users::update_own(&host.service, &caller, patch, form.version.parse().ok()).await?;
     go(&paths::with(paths::ACCOUNT, &[("done", "saved")]));
     Ok(())
 }

@@ -44,7 +44,9 @@ pub async fn log_in(#[server(flatten)] form: LoginForm) -> Result<(), FormError>
     for cookie in session.into_iter().chain(device) {
         append_header(SET_COOKIE, cookie);
     }
-    go(&paths::same_origin(&form.n).unwrap_or_else(|| paths::OVERVIEW.to_owned()));
+    let next = paths::same_origin(&form.n).filter(|_| !new.user.require_password_update);
+    let first = if new.user.require_password_update { paths::ACCOUNT_PASSWORD } else { paths::OVERVIEW };
+    go(next.as_deref().unwrap_or(first));
     Ok(())
 }
 

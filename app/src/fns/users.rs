@@ -4,9 +4,14 @@ use domain::UserList;
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
+use super::user_fields::UserFields;
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{fns::go, host::Host, paths};
+use crate::{
+    fns::{confirmed, go, user_fields::base},
+    host::Host,
+    paths,
+};
 #[cfg(not(target_arch = "wasm32"))]
 use domain::{EmailAddress, Error, NewUser, Order, Page, State, UserFilter, UserId, UserPatch};
 
@@ -74,6 +79,10 @@ pub struct UserView {
     pub last_admin: bool,
     /// For how many seconds a deleted user can be restored; `None` for ever.
     pub restore_window: Option<u64>,
+    /// After how many seconds a deleted user is purged; `None` where nobody is, but by hand.
+    pub purge_after: Option<u64>,
+    /// How many sessions a live user has.
+    pub sessions: usize,
     /// When this was read.
     pub now: domain::Timestamp,
 }
@@ -86,103 +95,14 @@ pub async fn get_user(user_id: String) -> Result<UserView, FormError> {
     let id = UserId::parse(&user_id).map_err(|_| not_found())?;
     let user = service::users::get_deleted(&host.service, &host.caller, &id).await?;
     let last_admin = service::users::is_last_admin(&host.service, &host.caller, &id).await?;
-    let restore_window = host.service.settings().restore_window.map(|window| window.as_secs());
-    Ok(UserView { user, last_admin, restore_window, now: host.service.now() })
-}
-
-/// The fields that a form edits, as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserFields {
-    /// The name.
-    #[serde(default)]
-    pub name: String,
-    /// The description.
-    #[serde(default)]
-    pub description: String,
-    /// The address.
-    #[serde(default)]
-    pub primary_email_address: String,
-    /// Ticked: the address counts as validated.
-    #[serde(default)]
-    pub email_validated: String,
-    /// The state.
-    #[serde(default)]
-    pub state: String,
-    /// Why.
-    #[serde(default)]
-    pub state_description: String,
-    /// Ticked: an admin.
-    #[serde(default)]
-    pub admin: String,
-}
-
-/// What a ticked checkbox sends.
-pub const TICKED: &str = "on";
-
-impl From<&domain::User> for UserFields {
-    fn from(user: &domain::User) -> Self {
-        let ticked = |yes: bool| if yes { TICKED.to_owned() } else { String::new() };
-        Self {
-            name: user.name.clone(),
-            description: user.description.clone(),
-            primary_email_address: user.primary_email_address.to_string(),
-            email_validated: ticked(user.primary_email_address_validated_at.is_some()),
-            state: user.state.to_string(),
-            state_description: user.state_description.clone(),
-            admin: ticked(user.admin),
-        }
-    }
-}
-
-/// Reads the fields that a form was made with.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn base(json: &str) -> Result<UserFields, Error> {
-    serde_json::from_str(json).map_err(|_| Error::invalid("form", "Reload the page and try again."))
-}
-
-impl UserFields {
-    /// The patch from `base` to these fields: only what was edited, so that two people who edit different
-    /// fields don't undo each other. A new address is validated or not as the form says.
-    ///
-    /// # Errors
-    /// Field errors of values that can't be read.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn changes(&self, base: &Self) -> Result<UserPatch, Error> {
-        fn edited(new: &str, old: &str) -> Option<String> {
-            // A browser sends line breaks as CR LF, whatever was stored.
-            let new = new.replace("\r\n", "\n");
-            (new != old.replace("\r\n", "\n")).then_some(new)
-        }
-        let name = edited(&self.name, &base.name);
-        let description = edited(&self.description, &base.description);
-        let address = edited(&self.primary_email_address, &base.primary_email_address);
-        let address = address.map(|address| EmailAddress::parse(address.trim())).transpose();
-        let state = edited(&self.state, &base.state).map(|state| State::parse(&state)).transpose();
-        // A new state clears the reason of the old one; the one that stands in the form is meant for the new.
-        let old_reason = if matches!(state, Ok(None)) { base.state_description.as_str() } else { "" };
-        let reason = edited(&self.state_description, old_reason);
-        let check_text = |field: &str, text: &Option<String>| {
-            text.as_ref().map_or(Ok(()), |text| domain::text::check_description(field, text))
-        };
-        Error::all([
-            name.as_deref().map_or(Ok(()), domain::text::check_name),
-            check_text("description", &description),
-            address.clone().map(|_| ()),
-            state.clone().map(|_| ()),
-            check_text("state_description", &reason),
-        ])?;
-        let validated = self.email_validated != base.email_validated || matches!(address, Ok(Some(_)));
-        Ok(UserPatch {
-            name,
-            description,
-            primary_email_address: address?,
-            email_validated: validated.then_some(!self.email_validated.is_empty()),
-            state: state?,
-            state_description: reason,
-            admin: (self.admin != base.admin).then_some(!self.admin.is_empty()),
-            theme: None,
-        })
-    }
+    let sessions = match user.deleted_at {
+        Some(_) => 0,
+        None => service::sessions::count(&host.service, &host.caller, &id).await?,
+    };
+    let settings = host.service.settings();
+    let restore_window = settings.restore_window.map(|window| window.as_secs());
+    let purge_after = settings.purge_after.map(|kept| kept.as_secs());
+    Ok(UserView { user, last_admin, restore_window, purge_after, sessions, now: host.service.now() })
 }
 
 /// What is typed to add a user.
@@ -197,6 +117,9 @@ pub struct NewUserForm {
     /// The same again.
     #[serde(default)]
     pub confirm: String,
+    /// Whoever makes an admin is asked for their own password after a while.
+    #[serde(default)]
+    pub own_password: String,
     /// The rest.
     #[serde(flatten)]
     pub fields: UserFields,
@@ -206,8 +129,10 @@ pub struct NewUserForm {
 #[server(prefix = "/fn", endpoint = "users/create")]
 pub async fn create_user(#[server(flatten)] form: NewUserForm) -> Result<(), FormError> {
     let host = Host::current()?;
+    let own_password = form.own_password.clone();
     let (new, password) = form.parse()?;
-    let user = service::users::create(&host.service, &host.caller, new, Some(password.into())).await?;
+    let caller = confirmed(&host, own_password).await?;
+    let user = service::users::create(&host.service, &caller, new, Some(password.into())).await?;
     go(&paths::with(&paths::user(&user.user_id), &[("done", "created")]));
     Ok(())
 }
@@ -240,6 +165,7 @@ impl NewUserForm {
             state: state?,
             state_description: String::new(),
             admin: !self.fields.admin.is_empty(),
+            require_password_update: !self.fields.require_password_update.is_empty(),
         };
         Ok((new, self.password))
     }
@@ -257,6 +183,9 @@ pub struct UserForm {
     /// The fields as they were when the form was made, JSON.
     #[serde(default)]
     pub base: String,
+    /// For a new address or admin status one is asked for one's own password after a while.
+    #[serde(default)]
+    pub own_password: String,
     /// The fields now.
     #[serde(flatten)]
     pub fields: UserFields,
@@ -270,7 +199,8 @@ pub async fn update_user(#[server(flatten)] form: UserForm) -> Result<(), FormEr
     let base = base(&form.base)?;
     let patch = form.fields.changes(&base)?;
     let undo = (patch.state.is_some() || patch.admin.is_some()).then_some(&base);
-    let user = service::users::update(&host.service, &host.caller, &id, patch, form.version.parse().ok()).await?;
+    let caller = confirmed(&host, form.own_password).await?;
+    let user = service::users::update(&host.service, &caller, &id, patch, form.version.parse().ok()).await?;
     go(&saved(&user, "saved", undo));
     Ok(())
 }
@@ -347,4 +277,46 @@ pub async fn purge_user(user_id: String, typed: Option<String>) -> Result<(), Fo
 fn check_typed(id: &UserId, typed: Option<&str>) -> Result<(), Error> {
     let right = typed.is_some_and(|typed| typed.trim() == id.as_str());
     if right { Ok(()) } else { Err(Error::invalid("typed", format!("Type {id} to confirm."))) }
+}
+
+/// What is typed to give a user a temporary password.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct TemporaryPasswordForm {
+    /// Whom.
+    #[serde(default)]
+    pub user_id: String,
+    /// The password.
+    #[serde(default)]
+    pub password: String,
+    /// The same again.
+    #[serde(default)]
+    pub confirm: String,
+    /// One is asked for one's own password after a while.
+    #[serde(default)]
+    pub own_password: String,
+}
+
+/// Gives a user a password with which they can do nothing but choose another.
+#[server(prefix = "/fn", endpoint = "users/password")]
+pub async fn set_temporary_password(#[server(flatten)] form: TemporaryPasswordForm) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&form.user_id)?;
+    Error::all([
+        domain::password::check(&form.password, id.as_str()),
+        domain::password::check_confirmation(&form.password, &form.confirm),
+    ])?;
+    let caller = confirmed(&host, form.own_password).await?;
+    service::passwords::set_temporary(&host.service, &caller, &id, form.password.into()).await?;
+    go(&paths::with(&paths::user(&id), &[("done", "temporary")]));
+    Ok(())
+}
+
+/// Ends every session of a user.
+#[server(prefix = "/fn", endpoint = "users/end-sessions")]
+pub async fn end_user_sessions(user_id: String) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&user_id)?;
+    service::sessions::end_all(&host.service, &host.caller, &id).await?;
+    go(&paths::with(&paths::user(&id), &[("done", "logged-out")]));
+    Ok(())
 }

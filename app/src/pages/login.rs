@@ -6,7 +6,7 @@ use server_fn::ServerFn as _;
 
 use crate::{
     components::{Done, parameter, take_flash_of},
-    fns::{sessions::LogIn, users::TICKED},
+    fns::{sessions::LogIn, user_fields::TICKED},
     form::Flash,
     ui::{Notice, sprite},
     words,

@@ -4,8 +4,12 @@ mod delete;
 mod edit;
 mod list;
 mod new;
+mod password;
+mod reserved;
 mod view;
 
 pub(crate) use list::UsersPage;
 pub(crate) use new::NewUserPage;
+pub(crate) use password::TemporaryPasswordPage;
+pub(crate) use reserved::ReservedPage;
 pub(crate) use view::UserPage;

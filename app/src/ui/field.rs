@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{FormState, Icon, escape::in_textarea};
-use crate::{fns::users::TICKED, words};
+use crate::{fns::user_fields::TICKED, words};
 
 fn state() -> FormState {
     expect_context::<FormState>()

@@ -27,8 +27,14 @@ pub enum Action {
     PasswordLinkCreate,
     /// Somebody logged in.
     SessionCreate,
-    /// A session was ended, by logging out or from the list.
+    /// A session was ended, by logging out or from the list, or all of a user's by an admin.
     SessionDelete,
+    /// Somebody typed their password again.
+    SessionConfirm,
+    /// IDs were reserved; the target is who did it.
+    ReservationCreate,
+    /// Reserved IDs were given free; the target is who did it.
+    ReservationDelete,
 }
 
 impl Action {
@@ -46,6 +52,9 @@ impl Action {
             Self::PasswordLinkCreate => "user.password_link.create",
             Self::SessionCreate => "session.create",
             Self::SessionDelete => "session.delete",
+            Self::SessionConfirm => "session.confirm",
+            Self::ReservationCreate => "reservation.create",
+            Self::ReservationDelete => "reservation.delete",
         }
     }
 }

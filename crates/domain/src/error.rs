@@ -1,68 +1,14 @@
-//! The one error type, and the one table from its code to HTTP and gRPC.
+//! The one error type.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Reservation;
+pub use crate::code::Code;
+
 /// `Result` with the one [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// What kind of failure it is: the gRPC status codes that Roster answers with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Code {
-    /// A value is not allowed, whatever the state of the system.
-    InvalidArgument,
-    /// The thing asked for does not exist.
-    NotFound,
-    /// The thing to be made exists already.
-    AlreadyExists,
-    /// The caller is known and may not do this.
-    PermissionDenied,
-    /// A limit is used up; trying later helps.
-    ResourceExhausted,
-    /// The system is in a state that forbids it.
-    FailedPrecondition,
-    /// Somebody else changed the thing meanwhile.
-    Aborted,
-    /// A fault of ours.
-    Internal,
-    /// Something that Roster needs is not reachable, or too busy; trying later helps.
-    Unavailable,
-    /// Nobody, or nobody known, is calling.
-    Unauthenticated,
-}
-
-impl Code {
-    /// The number of the gRPC status.
-    pub const fn grpc(self) -> u8 {
-        match self {
-            Self::InvalidArgument => 3,
-            Self::NotFound => 5,
-            Self::AlreadyExists => 6,
-            Self::PermissionDenied => 7,
-            Self::ResourceExhausted => 8,
-            Self::FailedPrecondition => 9,
-            Self::Aborted => 10,
-            Self::Internal => 13,
-            Self::Unavailable => 14,
-            Self::Unauthenticated => 16,
-        }
-    }
-
-    /// The HTTP status, as gRPC's own gateway maps it.
-    pub const fn http(self) -> u16 {
-        match self {
-            Self::InvalidArgument | Self::FailedPrecondition => 400,
-            Self::Unauthenticated => 401,
-            Self::PermissionDenied => 403,
-            Self::NotFound => 404,
-            Self::AlreadyExists | Self::Aborted => 409,
-            Self::ResourceExhausted => 429,
-            Self::Internal => 500,
-            Self::Unavailable => 503,
-        }
-    }
-}
 
 /// A refused value: which field, and what would be allowed there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +114,25 @@ impl Error {
             .at("user_id")
     }
 
+    /// The ID is kept free by an admin.
+    pub fn id_reserved(id: &str, reservation: &Reservation) -> Self {
+        Self::id_taken(id, reservation.to_string())
+            .with("pattern", &reservation.pattern)
+            .with("reserved_by", &reservation.reserved_by)
+    }
+
+    /// There is such a reservation already.
+    pub fn reservation_exists(pattern: &str) -> Self {
+        let message = format!("“{pattern}” is reserved already.");
+        Self::new(Code::AlreadyExists, namespace::STORE_UTIL, "already_exists", message).at("pattern")
+    }
+
+    /// There is no such reservation.
+    pub fn reservation_not_found(pattern: &str) -> Self {
+        let message = format!("“{pattern}” is not reserved any more.");
+        Self::new(Code::NotFound, namespace::STORE, "reservation_not_found", message).with("pattern", pattern)
+    }
+
     /// The address belongs to a live user.
     pub fn email_taken(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::AlreadyExists, namespace::STORE_UTIL, "already_exists", message).at("primary_email_address")
@@ -239,10 +204,23 @@ impl Error {
         Self::new(Code::InvalidArgument, namespace::ACCOUNT, "no_user_id_password_match", message)
     }
 
-    /// The current password was typed wrongly.
-    pub fn old_password() -> Self {
+    /// The current password was typed wrongly into a field.
+    pub fn old_password(field: &str) -> Self {
         let message = "This is not your current password.";
-        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "old_password", message).at("old")
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "old_password", message).at(field)
+    }
+
+    /// The password has to be typed again before something so weighty, since it was long ago.
+    pub fn confirmation_required() -> Self {
+        let message = "You logged in some time ago. Type your password to go on.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "confirmation_required", message)
+            .at("own_password")
+    }
+
+    /// Another password has to be chosen before anything else.
+    pub fn password_update_required() -> Self {
+        let message = "Choose a new password first; until then nothing else is possible.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "password_update_required", message)
     }
 
     /// The one-time code to set a password is unknown, used or too old.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AuditRecord, Needle, State, Timestamp, User, UserFilter};
+use crate::{AuditRecord, Needle, Reservation, State, Timestamp, User, UserFilter};
 
 /// One page of users with the figures that stand around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct UserList {
     pub deleted: u64,
     /// For how many seconds a deleted user can be restored; `None` for ever.
     pub restore_window: Option<u64>,
+    /// After how many seconds a deleted user is purged; `None` where nobody is, but by hand.
+    pub purge_after: Option<u64>,
 }
 
 /// How many users there are.
@@ -82,5 +84,7 @@ pub enum Availability {
     /// A live user has it.
     Taken,
     /// A deleted user holds it since then.
-    Reserved(Timestamp),
+    Deleted(Timestamp),
+    /// An admin keeps it free.
+    Reserved(Reservation),
 }

@@ -50,6 +50,25 @@ impl Timestamp {
         i64::try_from(time.unix_timestamp_nanos().div_euclid(1000)).map(Self).map_err(|_| refuse())
     }
 
+    /// Reads what a form sends of a date and a time, `2026-12-05T14:00`, as UTC; nothing is no time.
+    ///
+    /// # Errors
+    /// A field error at `field`.
+    pub fn parse_minute(field: &str, text: &str) -> Result<Option<Self>> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        // Browsers leave the seconds out where they are none.
+        let seconds = if text.len() > "2026-12-05T14:00".len() { "" } else { ":00" };
+        let refuse = |_| Error::invalid(field, "Write date and time like 2026-12-05T14:00, in UTC.");
+        Self::parse(field, &format!("{text}{seconds}Z")).map(Some).map_err(refuse)
+    }
+
+    /// The same the other way: to the minute, in UTC.
+    pub fn to_minute(self) -> String {
+        self.to_string().chars().take("2026-12-05T14:00".len()).collect()
+    }
+
     fn utc(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
@@ -110,6 +129,25 @@ mod tests {
         }
         for text in ["", "yesterday", "2026-02-30T00:00:00Z", "2026-11-23", "10000-01-01T00:00:00Z"] {
             assert!(Timestamp::parse("created_at", text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn forms_write_minutes() {
+        for text in ["2026-12-05T14:00", "2026-12-05T14:00:00"] {
+            let time = Timestamp::parse_minute("expires_at", text).unwrap().unwrap();
+            assert_eq!(
+                (time.to_string().as_str(), time.to_minute().as_str()),
+                ("2026-12-05T14:00:00Z", "2026-12-05T14:00")
+            );
+        }
+        assert_eq!(Timestamp::parse_minute("expires_at", "").unwrap(), None);
+        for text in ["tomorrow", "2026-12-05", "2026-13-05T14:00", "2026-12-05T14:00+01:00"] {
+            assert_eq!(
+                Timestamp::parse_minute("expires_at", text).unwrap_err().fields[0].field,
+                "expires_at",
+                "{text}"
+            );
         }
     }
 

@@ -1,7 +1,9 @@
 //! Who is calling, and the permissions they hold. Made once a request, in one place.
 
+use std::time::Duration;
+
 use domain::{Error, Result, Timestamp, User, UserId};
-use store::Tx;
+use store::{Tx, sessions::Resolved};
 
 /// Where a request came from; written to audit records and sessions.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +21,7 @@ pub struct RequestContext {
 #[derive(Clone, Debug)]
 enum Identity {
     Anonymous,
-    Session { user: Box<User>, session_id: String },
+    Session { user: Box<User>, session_id: String, confirmed_at: Timestamp },
     Host,
 }
 
@@ -43,8 +45,18 @@ impl Caller {
     }
 
     /// A user with a session; only [`crate::sessions::resolve`] makes one.
-    pub(crate) fn session(user: User, session_id: String, context: RequestContext) -> Self {
-        Self { identity: Identity::Session { user: Box::new(user), session_id }, context }
+    pub(crate) fn session(found: Resolved, context: RequestContext) -> Self {
+        let Resolved { user, session_id, confirmed_at, .. } = found;
+        Self { identity: Identity::Session { user: Box::new(user), session_id, confirmed_at }, context }
+    }
+
+    /// The same caller, who has typed their password again just now.
+    pub(crate) fn confirmed(&self, now: Timestamp) -> Self {
+        let mut confirmed = self.clone();
+        if let Identity::Session { confirmed_at, .. } = &mut confirmed.identity {
+            *confirmed_at = now;
+        }
+        confirmed
     }
 
     /// The user, where one is logged in.
@@ -85,6 +97,7 @@ impl Caller {
         match &self.identity {
             Identity::Anonymous => Err(Error::unauthenticated()),
             Identity::Session { user, .. } if !user.acts_as_admin() => Err(Error::admins_only()),
+            Identity::Session { user, .. } if user.require_password_update => Err(Error::password_update_required()),
             Identity::Session { .. } | Identity::Host => Ok(Granted { admin: true, ..self.grant(Admin) }),
         }
     }
@@ -92,8 +105,19 @@ impl Caller {
     /// The permission to manage one's own account.
     ///
     /// # Errors
-    /// Unauthenticated.
+    /// Unauthenticated; permission denied to who has to choose another password first.
     pub fn require_user(&self) -> Result<Granted<Own>> {
+        match self.user() {
+            Some(user) if user.require_password_update => Err(Error::password_update_required()),
+            Some(_) | None => self.require_session(),
+        }
+    }
+
+    /// The permission to log out and to choose another password.
+    ///
+    /// # Errors
+    /// Unauthenticated.
+    pub fn require_session(&self) -> Result<Granted<Own>> {
         match &self.identity {
             Identity::Session { user, .. } => Ok(self.grant(Own { user_id: user.user_id.clone(), key: user.id })),
             Identity::Anonymous | Identity::Host => Err(Error::unauthenticated()),
@@ -119,7 +143,10 @@ impl Caller {
     }
 
     fn grant<T>(&self, scope: T) -> Granted<T> {
-        let session = self.session_id().map(str::to_owned);
+        let session = match &self.identity {
+            Identity::Session { session_id, confirmed_at, .. } => Some((session_id.clone(), *confirmed_at)),
+            Identity::Anonymous | Identity::Host => None,
+        };
         Granted { scope, actor: self.actor().to_owned(), context: self.context.clone(), session, admin: false }
     }
 }
@@ -131,7 +158,8 @@ pub struct Granted<Scope> {
     pub(crate) scope: Scope,
     pub(crate) actor: String,
     pub(crate) context: RequestContext,
-    session: Option<String>,
+    /// The session that bears it, and when the password was last typed there.
+    session: Option<(String, Timestamp)>,
     admin: bool,
 }
 
@@ -139,10 +167,21 @@ impl<Scope> Granted<Scope> {
     /// Asks again, in the transaction that is about to change something: the session may have ended since the
     /// request came in, and its user may be no admin any more.
     pub(crate) async fn still_holds(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
-        let Some(session_id) = &self.session else { return Ok(()) };
-        let user = store::sessions::user(tx, session_id, now).await?;
-        let user = user.filter(|user| user.state.may_act()).ok_or_else(Error::unauthenticated)?;
+        let Some((session_id, _)) = &self.session else { return Ok(()) };
+        let found = store::sessions::get(tx, session_id, now).await?;
+        let user = found.map(|found| found.user).filter(|user| user.may_act(now)).ok_or_else(Error::unauthenticated)?;
         if self.admin && !user.acts_as_admin() { Err(Error::admins_only()) } else { Ok(()) }
+    }
+
+    /// Checks that whoever asks has shown not long ago that they are who they were when they logged in.
+    ///
+    /// # Errors
+    /// Permission denied, at `own_password`.
+    pub(crate) fn require_recent(&self, now: Timestamp, within: Duration) -> Result<()> {
+        match &self.session {
+            Some((_, confirmed_at)) if now.since(*confirmed_at) > within => Err(Error::confirmation_required()),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

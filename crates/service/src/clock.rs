@@ -36,6 +36,11 @@ impl ManualClock {
         Self(AtomicI64::new(start.micros()))
     }
 
+    /// Moves the clock back, as people and time servers do.
+    pub fn go_back(&self, by: Duration) {
+        self.0.store(self.now().minus(by).micros(), Ordering::SeqCst);
+    }
+
     /// Moves the clock on.
     pub fn advance(&self, by: Duration) {
         self.0.store(self.now().plus(by).micros(), Ordering::SeqCst);

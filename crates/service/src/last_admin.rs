@@ -19,7 +19,9 @@ pub(crate) async fn check(tx: &mut Tx, before: &User, after: Option<&User>) -> R
         let error = Error::last_admin(before.user_id.as_str());
         return Err(match after {
             Some(after) if after.state != before.state => error.at("state"),
-            Some(_) => error.at("admin"),
+            Some(after) if after.admin != before.admin => error.at("admin"),
+            Some(after) if after.expires_at != before.expires_at => error.at("expires_at"),
+            Some(_) => error.at("delete_at"),
             None => error,
         });
     }

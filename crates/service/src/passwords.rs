@@ -5,10 +5,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use store::Tx;
 
 use crate::{
-    Caller, Service,
+    Admin, Caller, Granted, Own, Service,
     guessing::Guess,
     hashing::Verdict,
-    sessions::end_all,
+    sessions::end_sessions,
     stored_hash::StoredHash,
     token::{self, Token},
     users::live,
@@ -18,8 +18,8 @@ use crate::{
 /// Changes the caller's own password. Codes to set one are void from then on; other sessions end where asked.
 ///
 /// # Errors
-/// At `password`, if the new one is too weak; at `old`, if the old one is wrong; resource exhausted after too many wrong
-/// ones.
+/// At `password`, if the new one is too weak, or the old one where another was asked for; at `old`, if the old one is
+/// wrong; resource exhausted after too many wrong ones.
 pub async fn change(
     service: &Service,
     caller: &Caller,
@@ -27,30 +27,69 @@ pub async fn change(
     new: SecretString,
     end_others: bool,
 ) -> Result<()> {
-    let granted = caller.require_user()?;
+    let granted = caller.require_session()?;
     let owner = &granted.scope;
     password::check(new.expose_secret(), owner.user_id.as_str())?;
-    let stored = store::credentials::password_hash(&mut service.db.read().await?, owner.key).await?;
-    let guess = Guess::count(service, caller.context(), Some(owner.key), owner.user_id.as_str()).await?;
-    match service.hasher.verify(old, stored.clone(), service.rng.as_ref()).await {
-        Ok(Verdict::Wrong) => return Err(Error::old_password()),
-        Ok(Verdict::Right | Verdict::Outdated { .. }) => {}
-        Err(error) => return guess.undone(service).await.and(Err(error)),
+    let forced = caller.user().is_some_and(|user| user.require_password_update);
+    if forced && old.expose_secret() == new.expose_secret() {
+        return Err(Error::password("password_unchanged", "Choose another password than the one so far."));
     }
+    let proof = prove(service, caller, owner, old, "old").await?;
     let hash = service.hasher.hash(new, service.rng.as_ref()).await?;
 
     let mut work = Work::begin(service, &granted).await?;
     let user = live(store::users::get_for_update(&mut work.tx, &owner.user_id).await?, &owner.user_id)?;
-    if store::credentials::password_hash(&mut work.tx, user.id).await? != stored {
-        return Err(Error::old_password());
-    }
-    guess.right(&mut work.tx).await?;
-    store_hash(&mut work.tx, &user, &hash, work.now).await?;
+    proof.settle(&mut work.tx, &user, "old").await?;
+    store_hash(&mut work.tx, &user, &hash, work.now, false).await?;
     if end_others {
         let spared = caller.session_id().unwrap_or_default();
         store::sessions::delete_all_but(&mut work.tx, user.id, spared).await?;
     }
     work.commit(Action::PasswordSet, &user.user_id, Change::none()).await
+}
+
+/// Takes note that the caller has typed their password again. Answers the caller as they are from then on.
+///
+/// # Errors
+/// At `own_password`, if it is wrong; resource exhausted after too many wrong ones.
+pub async fn confirm(service: &Service, caller: &Caller, typed: SecretString) -> Result<Caller> {
+    let granted = caller.require_user()?;
+    let owner = &granted.scope;
+    let proof = prove(service, caller, owner, typed, "own_password").await?;
+    let mut work = Work::begin(service, &granted).await?;
+    let user = live(store::users::get_for_update(&mut work.tx, &owner.user_id).await?, &owner.user_id)?;
+    proof.settle(&mut work.tx, &user, "own_password").await?;
+    let (session_id, now) = (caller.session_id().unwrap_or_default(), work.now);
+    store::sessions::confirm(&mut work.tx, session_id, now).await?;
+    work.commit(Action::SessionConfirm, &user.user_id, Change::session(session_id)).await?;
+    Ok(caller.confirmed(now))
+}
+
+/// A password that was found right, by a hash that may have changed since.
+struct Proof {
+    guess: Guess,
+    stored: Option<String>,
+}
+
+/// Compares what the caller typed with their password; no connection is held meanwhile.
+async fn prove(service: &Service, caller: &Caller, owner: &Own, typed: SecretString, field: &str) -> Result<Proof> {
+    let stored = store::credentials::password_hash(&mut service.db.read().await?, owner.key).await?;
+    let guess = Guess::count(service, caller.context(), Some(owner.key), owner.user_id.as_str()).await?;
+    match service.hasher.verify(typed, stored.clone(), service.rng.as_ref()).await {
+        Ok(Verdict::Wrong) => Err(Error::old_password(field)),
+        Ok(Verdict::Right | Verdict::Outdated { .. }) => Ok(Proof { guess, stored }),
+        Err(error) => guess.undone(service).await.and(Err(error)),
+    }
+}
+
+impl Proof {
+    /// Holds it against what is stored by now.
+    async fn settle(self, tx: &mut Tx, user: &User, field: &str) -> Result<()> {
+        if store::credentials::password_hash(tx, user.id).await? != self.stored {
+            return Err(Error::old_password(field));
+        }
+        self.guess.right(tx).await
+    }
 }
 
 /// Sets a password by the one-time code of a link; every session of the user ends. Answers whose it was.
@@ -73,8 +112,8 @@ pub async fn set_by_code(service: &Service, caller: &Caller, code: &str, new: Se
     if !store::credentials::take_password_link(&mut work.tx, &token_hash, work.now).await? {
         return Err(Error::password_link());
     }
-    store_hash(&mut work.tx, &user, &hash, work.now).await?;
-    end_all(&mut work.tx, &user).await?;
+    store_hash(&mut work.tx, &user, &hash, work.now, false).await?;
+    end_sessions(&mut work.tx, &user).await?;
     work.commit(Action::PasswordSet, &user_id, Change::none()).await?;
     Ok(user_id)
 }
@@ -94,17 +133,36 @@ pub async fn create_link(service: &Service, caller: &Caller, id: &UserId) -> Res
     Ok(token.secret)
 }
 
-/// Sets a password from the host; every session of the user ends.
+/// Sets a password from the host; every session of the user ends. A temporary one is good for choosing another.
 ///
 /// # Errors
 /// At `password`, if it is too weak; not found.
-pub async fn set(service: &Service, caller: &Caller, id: &UserId, new: SecretString) -> Result<()> {
-    let granted = caller.require_host()?;
+pub async fn set(service: &Service, caller: &Caller, id: &UserId, new: SecretString, temporary: bool) -> Result<()> {
+    replace(service, &caller.require_host()?, id, new, temporary).await
+}
+
+/// Gives a user a password that is good for choosing another one; every session of the user ends.
+///
+/// # Errors
+/// At `password`, if it is too weak; not found; at `own_password`, if the caller's own was typed too long ago.
+pub async fn set_temporary(service: &Service, caller: &Caller, id: &UserId, new: SecretString) -> Result<()> {
+    let granted = caller.require_admin()?;
+    granted.require_recent(service.now(), service.settings.session_recent)?;
+    replace(service, &granted, id, new, true).await
+}
+
+async fn replace(
+    service: &Service,
+    granted: &Granted<Admin>,
+    id: &UserId,
+    new: SecretString,
+    temporary: bool,
+) -> Result<()> {
     let hash = hash_new(service, id, new).await?;
-    let mut work = Work::begin(service, &granted).await?;
+    let mut work = Work::begin(service, granted).await?;
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
-    store_hash(&mut work.tx, &user, &hash, work.now).await?;
-    end_all(&mut work.tx, &user).await?;
+    store_hash(&mut work.tx, &user, &hash, work.now, temporary).await?;
+    end_sessions(&mut work.tx, &user).await?;
     work.commit(Action::PasswordSet, id, Change::none()).await
 }
 
@@ -126,10 +184,15 @@ pub(crate) async fn hash_new(service: &Service, id: &UserId, new: SecretString) 
     service.hasher.hash(new, service.rng.as_ref()).await
 }
 
-async fn store_hash(tx: &mut Tx, user: &User, hash: &str, now: Timestamp) -> Result<()> {
+async fn store_hash(tx: &mut Tx, user: &User, hash: &str, now: Timestamp, temporary: bool) -> Result<()> {
     store::credentials::set_password_hash(tx, user.id, hash, now).await?;
     store::credentials::delete_password_links(tx, user.id).await?;
-    let changed = User { password_updated_at: Some(now), version: user.version + 1, ..user.clone() };
+    let changed = User {
+        password_updated_at: Some(now),
+        require_password_update: temporary,
+        version: user.version + 1,
+        ..user.clone()
+    };
     if store::users::update(tx, &changed, user.version).await? {
         Ok(())
     } else {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::{Action, EmailAddress, Error, Result, Session, Timestamp, User, UserId};
 use secrecy::SecretString;
+use serde_json::json;
 use store::Tx;
 
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
     guessing::Guess,
     hashing::Verdict,
     token::{self, Token},
+    users::live,
     work::{Change, Work},
 };
 
@@ -85,7 +87,7 @@ async fn attempt(
     if store::credentials::password_hash(&mut work.tx, user.id).await? != stored {
         return Ok(None);
     }
-    if let Some(refusal) = user.state.refusal(&user.state_description) {
+    if let Some(refusal) = user.refusal(work.now) {
         // The password was right, and only who knows it is told why it does not help.
         drop(work);
         guess.undone(service).await?;
@@ -169,13 +171,13 @@ pub async fn resolve(service: &Service, token: &str, context: RequestContext) ->
     }
     let now = service.now();
     let found = store::sessions::resolve(&service.db, &token::hash(token), now).await?;
-    let Some(found) = found.filter(|found| found.user.state.may_act()) else {
+    let Some(found) = found.filter(|found| found.user.may_act(now)) else {
         return Ok(Caller::anonymous(context));
     };
     if now.since(found.seen_at) >= TOUCH {
         touch(service, &found.session_id, now).await;
     }
-    Ok(Caller::session(found.user, found.session_id, context))
+    Ok(Caller::session(found, context))
 }
 
 /// That a session was used is worth noting, but not worth failing a request for.
@@ -210,7 +212,7 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Vec<Session>> {
 /// # Errors
 /// Not found.
 pub async fn end(service: &Service, caller: &Caller, session_id: &str) -> Result<()> {
-    let granted = caller.require_user()?;
+    let granted = caller.require_session()?;
     if !token::is_public_name(session_id) {
         return Err(Error::session_not_found(session_id));
     }
@@ -230,7 +232,30 @@ pub async fn end_others(service: &Service, caller: &Caller) -> Result<()> {
     work.commit(Action::SessionDelete, &granted.scope.user_id, Change::none()).await
 }
 
+/// Ends every session of a user. Answers how many it were.
+///
+/// # Errors
+/// Not found.
+pub async fn end_all(service: &Service, caller: &Caller, id: &UserId) -> Result<u64> {
+    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
+    let ended = store::sessions::delete_all_but(&mut work.tx, user.id, "").await?;
+    work.commit(Action::SessionDelete, id, Change::noted(json!({ "sessions": ended }))).await?;
+    Ok(ended)
+}
+
+/// How many sessions a user has.
+///
+/// # Errors
+/// Not found.
+pub async fn count(service: &Service, caller: &Caller, id: &UserId) -> Result<usize> {
+    caller.require_admin()?;
+    let mut tx = service.db.read().await?;
+    let user = live(store::users::get(&mut tx, id).await?, id)?;
+    Ok(store::sessions::list(&mut tx, user.id, service.now()).await?.len())
+}
+
 /// Ends every session of a user, as part of a larger change.
-pub(crate) async fn end_all(tx: &mut Tx, user: &User) -> Result<()> {
+pub(crate) async fn end_sessions(tx: &mut Tx, user: &User) -> Result<()> {
     store::sessions::delete_all_but(tx, user.id, "").await.map(|_| ())
 }

@@ -18,6 +18,8 @@ pub struct Settings {
     pub session_absolute: Duration,
     /// The same for admins.
     pub session_absolute_admin: Duration,
+    /// What weighs heavily asks for the password again, if it was last typed longer ago than this.
+    pub session_recent: Duration,
     /// A one-time code to set a password is good for this long.
     pub password_link: Duration,
     /// How many passwords are hashed at a time.
@@ -36,6 +38,7 @@ impl Default for Settings {
             session_idle_kept: 8 * HOUR,
             session_absolute: 24 * HOUR,
             session_absolute_admin: 12 * HOUR,
+            session_recent: Duration::from_mins(10),
             password_link: 24 * HOUR,
             hashing_threads: cores.saturating_sub(1).max(1),
         }

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Action, Attributes, Availability, Error, NewUser, Page, Result, State, User, UserFilter, UserId, UserList,
-    UserPatch, password,
+    Action, Attributes, Availability, Error, NewUser, Page, Reservation, Result, State, User, UserFilter, UserId,
+    UserList, UserPatch, password,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     Admin, Caller, Granted, Service, last_admin,
     passwords::hash_new,
-    sessions::end_all,
+    reservations,
+    sessions::end_sessions,
     taken,
     work::{Change, Work},
 };
@@ -24,7 +25,10 @@ use crate::{
 pub async fn create(service: &Service, caller: &Caller, new: NewUser, password: Option<SecretString>) -> Result<User> {
     let granted = caller.require_admin()?;
     Error::all([new.user_id.check_free_word(), new.check(), check_password(&new.user_id, password.as_ref())])?;
-    insert(service, &granted, new, password).await
+    if new.admin {
+        granted.require_recent(service.now(), service.settings.session_recent)?;
+    }
+    insert(service, &granted, new, password, true).await
 }
 
 /// Makes an admin from the host, whatever the ID; words that are blocked elsewhere are allowed.
@@ -39,7 +43,7 @@ pub async fn create_admin(
 ) -> Result<User> {
     let granted = caller.require_host()?;
     Error::all([new.check(), check_password(&new.user_id, password.as_ref())])?;
-    insert(service, &granted, NewUser { admin: true, ..new }, password).await
+    insert(service, &granted, NewUser { admin: true, ..new }, password, false).await
 }
 
 fn check_password(id: &UserId, password: Option<&SecretString>) -> Result<()> {
@@ -51,12 +55,16 @@ async fn insert(
     granted: &Granted<Admin>,
     new: NewUser,
     password: Option<SecretString>,
+    free_only: bool,
 ) -> Result<User> {
     let hash = match password {
         Some(password) => Some(hash_new(service, &new.user_id, password).await?),
         None => None,
     };
     let mut work = Work::begin(service, granted).await?;
+    if free_only {
+        reservations::check(&mut work.tx, &new.user_id, work.now).await?;
+    }
     let mut user = new.into_user(work.now, hash.is_some());
     user.id = match store::users::insert(&mut work.tx, &user).await {
         Ok(key) => key,
@@ -70,6 +78,28 @@ async fn insert(
     }
     work.commit(Action::UserCreate, &user.user_id, Change::between(None, Some(&user))).await?;
     Ok(user)
+}
+
+/// Makes a user an approved admin without an end again, whatever became of them, be it deletion: the way back in.
+///
+/// # Errors
+/// Not found; at `primary_email_address`, if the address of a deleted one belongs to somebody else by now.
+pub async fn recover_admin(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
+    let mut work = Work::begin(service, &caller.require_host()?).await?;
+    last_admin::lock(&mut work.tx).await?;
+    let user = store::users::get_for_update(&mut work.tx, id).await?;
+    let user = user.ok_or_else(|| Error::user_not_found(id.as_str()))?;
+    let new = user.recovered(work.now);
+    save(service, work, Action::UserRestore, &user, new).await
+}
+
+/// All live admins, by ID.
+///
+/// # Errors
+/// Permission denied, to anybody but the host.
+pub async fn admins(service: &Service, caller: &Caller) -> Result<Vec<User>> {
+    caller.require_host()?;
+    store::users::admins(&mut service.db.read().await?).await
 }
 
 /// Whether there is any admin at all.
@@ -120,7 +150,8 @@ pub async fn list(service: &Service, caller: &Caller, filter: &UserFilter, page:
         None => store::lists::count(&mut tx, filter).await?,
     };
     let restore_window = service.settings.restore_window.map(|window| window.as_secs());
-    Ok(UserList { users, total, live: totals.live(), deleted: totals.deleted, restore_window })
+    let purge_after = service.settings.purge_after.map(|kept| kept.as_secs());
+    Ok(UserList { users, total, live: totals.live(), deleted: totals.deleted, restore_window, purge_after })
 }
 
 /// The next thousand of the users that match, with their attributes, the oldest first: those who were made after the one of
@@ -168,10 +199,13 @@ pub async fn availability(service: &Service, caller: &Caller, id: &UserId) -> Re
     if id.is_blocked() {
         return Ok(Availability::Blocked);
     }
-    Ok(match store::users::get(&mut service.db.read().await?, id).await? {
-        None => Availability::Free,
-        Some(user) => user.deleted_at.map_or(Availability::Taken, Availability::Reserved),
-    })
+    let mut tx = service.db.read().await?;
+    if let Some(user) = store::users::get(&mut tx, id).await? {
+        return Ok(user.deleted_at.map_or(Availability::Taken, Availability::Deleted));
+    }
+    let all = store::reservations::list(&mut tx).await?;
+    let reservation = Reservation::find(&all, id, service.now());
+    Ok(reservation.map_or(Availability::Free, |one| Availability::Reserved(one.clone())))
 }
 
 /// Changes the fields that the patch names. With a version, only if nobody has changed the user since.
@@ -195,10 +229,8 @@ pub async fn update(
 /// As [`update`]; permission denied for any other field.
 pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, version: Option<i64>) -> Result<User> {
     let granted = caller.require_user()?;
-    let allowed =
-        UserPatch { email_validated: None, state: None, state_description: None, admin: None, ..patch.clone() };
-    if allowed != patch {
-        return Err(Error::permission_denied("Only admins may change state, admin status and validation."));
+    if !patch.is_own() {
+        return Err(Error::permission_denied("Only admins may change state, ends, admin status and validation."));
     }
     let (id, key) = (granted.scope.user_id.clone(), granted.scope.key);
     change(service, &granted, &id, Some(key), patch, version).await
@@ -213,9 +245,9 @@ async fn change<Scope>(
     patch: UserPatch,
     version: Option<i64>,
 ) -> Result<User> {
-    patch.check()?;
+    patch.check(service.now())?;
     let mut work = Work::begin(service, granted).await?;
-    if patch.admin.is_some() || patch.state.is_some() {
+    if patch.touches_admins() {
         last_admin::lock(&mut work.tx).await?;
     }
     let user = store::users::get_for_update(&mut work.tx, id).await?;
@@ -227,10 +259,14 @@ async fn change<Scope>(
     if patch.is_empty() {
         return Ok(user);
     }
+    if patch.is_weighty() {
+        granted.require_recent(work.now, service.settings.session_recent)?;
+    }
     let new = patch.apply(&user, work.now);
+    new.check_schedule()?;
     last_admin::check(&mut work.tx, &user, Some(&new)).await?;
-    if !new.state.may_act() {
-        end_all(&mut work.tx, &user).await?;
+    if !new.may_act(work.now) {
+        end_sessions(&mut work.tx, &user).await?;
     }
     save(service, work, Action::UserUpdate, &user, new).await
 }
@@ -244,9 +280,9 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId) -> Result<(
     last_admin::lock(&mut work.tx).await?;
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
     last_admin::check(&mut work.tx, &user, None).await?;
-    end_all(&mut work.tx, &user).await?;
+    end_sessions(&mut work.tx, &user).await?;
     store::credentials::delete_password_links(&mut work.tx, user.id).await?;
-    let new = User { deleted_at: Some(work.now), deleted_by: Some(work.actor.clone()), ..user.touched(work.now) };
+    let new = user.delete(&work.actor, work.now);
     save(service, work, Action::UserDelete, &user, new).await.map(|_| ())
 }
 
@@ -295,7 +331,7 @@ pub(crate) async fn purge_if(
 }
 
 /// Writes the changed user and commits.
-async fn save(service: &Service, mut work: Work, action: Action, old: &User, new: User) -> Result<User> {
+pub(crate) async fn save(service: &Service, mut work: Work, action: Action, old: &User, new: User) -> Result<User> {
     match store::users::update(&mut work.tx, &new, old.version).await {
         Ok(true) => {}
         Ok(false) => return Err(Error::changed_meanwhile(Vec::new(), old.version)),

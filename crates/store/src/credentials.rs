@@ -45,7 +45,7 @@ pub async fn insert_password_link(
 /// The ID of the live user whose one-time code this is, while it is good.
 pub async fn password_link_user(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<domain::UserId>> {
     const SQL: &str = "SELECT users.user_id FROM password_links JOIN users ON users.id = password_links.user_key \
-                       WHERE token_hash = $1 AND expires_at > $2 AND users.deleted_at IS NULL";
+                       WHERE token_hash = $1 AND password_links.expires_at > $2 AND deleted_at IS NULL";
     on!(tx, c => sqlx::query_scalar(SQL).bind(token_hash).bind(now).fetch_optional(c).await).into_domain()
 }
 

@@ -112,7 +112,8 @@ pub async fn holders(tx: &mut Tx, users: &[&User]) -> Result<Vec<Holder>> {
 pub async fn insert_users(tx: &mut Tx, users: &[&User]) -> Result<Vec<(UserId, i64)>> {
     const SQL: &str = "INSERT INTO users (user_id, name, description, primary_email_address, email_identity, \
                        primary_email_address_validated_at, state, state_description, admin, theme, \
-                       password_updated_at, folded, facets, version, created_at, updated_at, deleted_at, deleted_by) ";
+                       password_updated_at, require_password_update, folded, facets, version, created_at, updated_at, \
+                       deleted_at, deleted_by) ";
     on!(tx, c => {
         let mut query = QueryBuilder::new(SQL);
         query.push_values(users, |mut row, user| {
@@ -127,6 +128,7 @@ pub async fn insert_users(tx: &mut Tx, users: &[&User]) -> Result<Vec<(UserId, i
                 .push_bind(user.admin)
                 .push_bind(&user.theme)
                 .push_bind(user.password_updated_at)
+                .push_bind(user.require_password_update)
                 .push_bind(derived::folded(user))
                 .push_bind(derived::facets(user))
                 .push_bind(user.version)

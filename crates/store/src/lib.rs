@@ -22,6 +22,7 @@ pub mod locks;
 mod migrate;
 mod needle;
 mod pack;
+pub mod reservations;
 mod select;
 pub mod sessions;
 pub mod users;

@@ -3,7 +3,7 @@
 use domain::{Result, Session, Timestamp, User};
 use sqlx::FromRow;
 
-use crate::{Db, Tx, error::IntoDomain as _};
+use crate::{Db, Tx, error::IntoDomain as _, users::columns};
 
 /// A session to be kept.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Resolved {
     pub session_id: String,
     /// When it was last used, to the minute.
     pub seen_at: Timestamp,
+    /// When the password was last asked for.
+    pub confirmed_at: Timestamp,
     /// Its user.
     #[sqlx(flatten)]
     pub user: User,
@@ -33,8 +35,8 @@ pub struct Resolved {
 /// Keeps a session.
 pub async fn insert(tx: &mut Tx, new: &NewSession<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO sessions (session_id, token_hash, user_key, created_at, seen_at, idle_micros, \
-                       idle_expires_at, expires_at, address, user_agent) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                       idle_expires_at, expires_at, address, user_agent, confirmed_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $4)";
     let session = new.session;
     on!(tx, c => sqlx::query(SQL)
         .bind(&session.session_id)
@@ -53,13 +55,24 @@ pub async fn insert(tx: &mut Tx, new: &NewSession<'_>) -> Result<()> {
     .into_domain()
 }
 
+/// A session that has not ended and its live user, by a condition on the session. Its other columns are hidden: some are
+/// called as those of users are.
+macro_rules! resolved {
+    ($condition:literal) => {
+        concat!(
+            "SELECT session_id, seen_at, confirmed_at, ",
+            columns!(),
+            " FROM users JOIN (SELECT session_id, seen_at, confirmed_at, user_key FROM sessions WHERE ",
+            $condition,
+            " AND idle_expires_at > $2 AND expires_at > $2) AS session ON session.user_key = users.id \
+             WHERE deleted_at IS NULL"
+        )
+    };
+}
+
 /// The session of a token and its live user, in one statement outside a transaction, since every request asks.
 pub async fn resolve(db: &Db, token_hash: &[u8], now: Timestamp) -> Result<Option<Resolved>> {
-    const SQL: &str = "SELECT session_id, seen_at, users.id, user_id, name, description, primary_email_address, \
-                       primary_email_address_validated_at, state, state_description, admin, theme, \
-                       password_updated_at, version, users.created_at, updated_at, deleted_at, deleted_by \
-                       FROM sessions JOIN users ON users.id = sessions.user_key \
-                       WHERE token_hash = $1 AND idle_expires_at > $2 AND expires_at > $2 AND deleted_at IS NULL";
+    const SQL: &str = resolved!("token_hash = $1");
     match db {
         Db::Sqlite { read, .. } => sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(read).await,
         Db::Postgres(pool) => sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(pool).await,
@@ -67,14 +80,16 @@ pub async fn resolve(db: &Db, token_hash: &[u8], now: Timestamp) -> Result<Optio
     .into_domain()
 }
 
-/// The live user of a session that has not ended.
-pub async fn user(tx: &mut Tx, session_id: &str, now: Timestamp) -> Result<Option<User>> {
-    const SQL: &str = "SELECT users.id, user_id, name, description, primary_email_address, \
-                       primary_email_address_validated_at, state, state_description, admin, theme, \
-                       password_updated_at, version, users.created_at, updated_at, deleted_at, deleted_by \
-                       FROM sessions JOIN users ON users.id = sessions.user_key \
-                       WHERE session_id = $1 AND idle_expires_at > $2 AND expires_at > $2 AND deleted_at IS NULL";
+/// A session by its public name.
+pub async fn get(tx: &mut Tx, session_id: &str, now: Timestamp) -> Result<Option<Resolved>> {
+    const SQL: &str = resolved!("session_id = $1");
     on!(tx, c => sqlx::query_as(SQL).bind(session_id).bind(now).fetch_optional(c).await).into_domain()
+}
+
+/// Notes that the password was asked for again.
+pub async fn confirm(tx: &mut Tx, session_id: &str, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE sessions SET confirmed_at = $1 WHERE session_id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(now).bind(session_id).execute(c).await.map(|_| ())).into_domain()
 }
 
 /// Notes that a session is in use and puts its idle end off.

@@ -14,7 +14,8 @@ pub(crate) const KIND_DELETED: i32 = 5;
 macro_rules! columns {
     () => {
         "id, user_id, name, description, primary_email_address, primary_email_address_validated_at, state, \
-         state_description, admin, theme, password_updated_at, version, created_at, updated_at, deleted_at, deleted_by"
+         state_description, suspended_until, expires_at, delete_at, admin, theme, password_updated_at, \
+         require_password_update, version, created_at, updated_at, deleted_at, deleted_by"
     };
 }
 pub(crate) use columns;
@@ -25,9 +26,10 @@ pub(crate) use columns;
 /// Already exists, at `user_id` or at `primary_email_address`.
 pub async fn insert(tx: &mut Tx, user: &User) -> Result<i64> {
     const SQL: &str = "INSERT INTO users (user_id, name, description, primary_email_address, email_identity, \
-                       primary_email_address_validated_at, state, state_description, admin, theme, \
-                       password_updated_at, folded, facets, version, created_at, updated_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id";
+                       primary_email_address_validated_at, state, state_description, suspended_until, expires_at, \
+                       delete_at, due_at, admin, theme, password_updated_at, require_password_update, folded, facets, \
+                       version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+                       $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id";
     let id = on!(tx, c => sqlx::query_scalar(SQL)
         .bind(&user.user_id)
         .bind(&user.name)
@@ -37,9 +39,14 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<i64> {
         .bind(user.primary_email_address_validated_at)
         .bind(user.state)
         .bind(&user.state_description)
+        .bind(user.suspended_until)
+        .bind(user.expires_at)
+        .bind(user.delete_at)
+        .bind(user.due_at())
         .bind(user.admin)
         .bind(&user.theme)
         .bind(user.password_updated_at)
+        .bind(user.require_password_update)
         .bind(derived::folded(user))
         .bind(derived::facets(user))
         .bind(user.version)
@@ -101,10 +108,42 @@ pub async fn fold_totals(tx: &mut Tx) -> Result<()> {
     }
 }
 
-/// How many live, approved admins have a password, not counting one user.
+/// The live user of whom something was due the longest, and nobody else changes the row until the transaction ends.
+/// Those whom somebody is changing just now are passed over.
+pub async fn next_due(tx: &mut Tx, now: Timestamp) -> Result<Option<User>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM users WHERE due_at <= $1 AND deleted_at IS NULL \
+                              ORDER BY due_at, id LIMIT 1"
+    );
+    const LOCKING: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM users WHERE due_at <= $1 AND deleted_at IS NULL \
+                                  ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+    );
+    let sql = sql!(tx, sqlite: SQL, postgres: LOCKING);
+    on!(tx, c => sqlx::query_as(sql).bind(now).fetch_optional(c).await).into_domain()
+}
+
+/// Whether anything is due of any live user.
+pub async fn any_due(tx: &mut Tx, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM users WHERE due_at <= $1 AND deleted_at IS NULL)";
+    on!(tx, c => sqlx::query_scalar(SQL).bind(now).fetch_one(c).await).into_domain()
+}
+
+/// The live admins, by ID.
+pub async fn admins(tx: &mut Tx) -> Result<Vec<User>> {
+    const SQL: &str = concat!("SELECT ", columns!(), " FROM users WHERE admin AND deleted_at IS NULL ORDER BY user_id");
+    on!(tx, c => sqlx::query_as(SQL).fetch_all(c).await).into_domain()
+}
+
+/// How many live, approved admins have a password and no end, not counting one user.
 pub async fn count_usable_admins_but(tx: &mut Tx, id: &UserId) -> Result<u64> {
     const SQL: &str = "SELECT count(*) FROM users JOIN credentials ON credentials.user_key = users.id \
-                       WHERE admin AND state = $1 AND deleted_at IS NULL AND user_id <> $2";
+                       WHERE admin AND state = $1 AND expires_at IS NULL AND delete_at IS NULL \
+                       AND deleted_at IS NULL AND user_id <> $2";
     let count: i64 =
         on!(tx, c => sqlx::query_scalar(SQL).bind(State::Approved).bind(id).fetch_one(c).await).into_domain()?;
     Ok(count.unsigned_abs())
@@ -124,9 +163,11 @@ pub async fn has_admin(tx: &mut Tx) -> Result<bool> {
 /// Already exists, at `primary_email_address`.
 pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
     const SQL: &str = "UPDATE users SET name = $1, description = $2, primary_email_address = $3, email_identity = $4, \
-                       primary_email_address_validated_at = $5, state = $6, state_description = $7, admin = $8, \
-                       theme = $9, password_updated_at = $10, folded = $11, facets = $12, version = $13, \
-                       updated_at = $14, deleted_at = $15, deleted_by = $16 WHERE id = $17 AND version = $18";
+                       primary_email_address_validated_at = $5, state = $6, state_description = $7, \
+                       suspended_until = $8, expires_at = $9, delete_at = $10, due_at = $11, admin = $12, theme = $13, \
+                       password_updated_at = $14, require_password_update = $15, folded = $16, facets = $17, \
+                       version = $18, updated_at = $19, deleted_at = $20, deleted_by = $21 \
+                       WHERE id = $22 AND version = $23";
     let rows = on!(tx, c => sqlx::query(SQL)
         .bind(&user.name)
         .bind(&user.description)
@@ -135,9 +176,14 @@ pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
         .bind(user.primary_email_address_validated_at)
         .bind(user.state)
         .bind(&user.state_description)
+        .bind(user.suspended_until)
+        .bind(user.expires_at)
+        .bind(user.delete_at)
+        .bind(user.due_at())
         .bind(user.admin)
         .bind(&user.theme)
         .bind(user.password_updated_at)
+        .bind(user.require_password_update)
         .bind(derived::folded(user))
         .bind(derived::facets(user))
         .bind(user.version)

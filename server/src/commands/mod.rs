@@ -1,6 +1,6 @@
 //! What is done on the server itself, a file a command.
 
-pub(crate) mod admin_create;
+pub(crate) mod admin;
 pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod config_print;

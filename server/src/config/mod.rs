@@ -80,6 +80,7 @@ impl Config {
             session_idle_kept: sessions.idle_kept.duration(),
             session_absolute: sessions.absolute.duration(),
             session_absolute_admin: sessions.absolute_admin.duration(),
+            session_recent: sessions.recent.duration(),
             ..service::Settings::default()
         };
         if let Some(threads) = self.passwords.hashing_threads {

@@ -17,6 +17,11 @@ impl Period {
         Self(Duration::from_hours(hours))
     }
 
+    /// From a number of minutes.
+    pub(crate) const fn minutes(minutes: u64) -> Self {
+        Self(Duration::from_mins(minutes))
+    }
+
     /// From a length, in whole seconds.
     pub(crate) const fn whole(length: Duration) -> Self {
         Self(Duration::from_secs(length.as_secs()))

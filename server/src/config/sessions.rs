@@ -19,12 +19,20 @@ pub struct Sessions {
     pub absolute: Period,
     /// The same for admins.
     pub absolute_admin: Period,
+    /// What weighs heavily asks for the password again, if it was typed longer ago than this.
+    pub recent: Period,
 }
 
 impl Default for Sessions {
     fn default() -> Self {
         let hours = Period::hours;
-        Self { idle: hours(1), idle_kept: hours(8), absolute: hours(24), absolute_admin: hours(12) }
+        Self {
+            idle: hours(1),
+            idle_kept: hours(8),
+            absolute: hours(24),
+            absolute_admin: hours(12),
+            recent: Period::minutes(10),
+        }
     }
 }
 
@@ -36,6 +44,7 @@ impl Sessions {
             ("idle_kept", self.idle_kept),
             ("absolute", self.absolute),
             ("absolute_admin", self.absolute_admin),
+            ("recent", self.recent),
         ];
         match all.into_iter().find(|(_, period)| *period > LONGEST) {
             Some((key, period)) => Err(format!("sessions.{key}: {period} is too long; at most {LONGEST}")),

@@ -16,7 +16,7 @@ const fn setting(section: &'static str, key: &'static str, about: &'static str) 
 }
 
 /// Every setting, section by section.
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 15] = [
     setting("database", "url", "Where the data are: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME"),
     setting("http", "listen", "The address and port to listen on"),
     setting("http", "public_url", "What people type to get here; links and checks of origin use it"),
@@ -26,6 +26,11 @@ pub const SETTINGS: [Setting; 14] = [
     setting("sessions", "idle_kept", "The same for who asked to be kept logged in"),
     setting("sessions", "absolute", "A session ends after this long in any case, 30d at most"),
     setting("sessions", "absolute_admin", "The same for admins"),
+    setting(
+        "sessions",
+        "recent",
+        "What weighs heavily asks for the password again, if it was typed longer ago than this",
+    ),
     setting("deleted", "restore_window", "How long a deleted user can be restored; or forever"),
     setting("deleted", "purge_after", "How long a deleted user is kept before the server purges them; or forever"),
     setting("passwords", "policy", "What new passwords must be like: safe"),

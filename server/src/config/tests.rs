@@ -59,6 +59,7 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_SESSIONS_IDLE_KEPT", "4h"),
         ("ROSTER_SESSIONS_ABSOLUTE", "30d"),
         ("ROSTER_SESSIONS_ABSOLUTE_ADMIN", "6h"),
+        ("ROSTER_SESSIONS_RECENT", "5m"),
         ("ROSTER_DELETED_RESTORE_WINDOW", "12h"),
         ("ROSTER_DELETED_PURGE_AFTER", "90d"),
         ("ROSTER_PASSWORDS_POLICY", "safe"),
@@ -74,6 +75,7 @@ fn every_setting_can_come_from_the_environment() {
     assert_eq!(settings.restore_window, Some(Duration::from_hours(12)));
     assert_eq!(settings.purge_after, Some(Duration::from_hours(90 * 24)));
     assert_eq!(settings.session_absolute, Duration::from_hours(720));
+    assert_eq!(settings.session_recent, Duration::from_mins(5));
     assert_eq!(settings.hashing_threads, 3);
 }
 

@@ -10,7 +10,7 @@ use crate::{
     components::{Failure, FlashOf, Me, PasswordRules},
     fns::account::ChangePassword,
     form::Flash,
-    ui::{Check, Form, TextField},
+    ui::{Check, Form, Icon, TextField},
     words,
 };
 
@@ -38,7 +38,11 @@ pub(crate) fn PasswordPage() -> impl IntoView {
 fn Passwords(user: User, flash: Option<Flash>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let user_id = Signal::stored(user.user_id.to_string());
+    let asked = user.require_password_update.then(|| {
+        view! { <div class="notice" role="status"><Icon name="key-round"/> <p>{words::CHOOSE_ANOTHER}</p></div> }
+    });
     view! {
+        {asked}
         <Form action=ChangePassword::PATH class="reading account-form" flash>
             // Password managers look for whose password it is.
             <input type="text" name="username" autocomplete="username" value=user.user_id.to_string() hidden readonly/>

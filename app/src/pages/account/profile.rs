@@ -7,8 +7,8 @@ use server_fn::ServerFn as _;
 
 use super::frame::Frame;
 use crate::{
-    components::{EditedUser, Failure, FixedId, FlashOf, IdentityFields, Me},
-    fns::{account::UpdateAccount, users::UserFields},
+    components::{EditedUser, Failure, FixedId, FlashOf, IdentityFields, Me, OwnPassword},
+    fns::{account::UpdateAccount, user_fields::UserFields},
     form::Flash,
     ui::Form,
     words,
@@ -43,6 +43,7 @@ fn Profile(user: User, flash: Option<Flash>) -> impl IntoView {
             <IdentityFields fields>
                 <FixedId id=user.user_id.clone()/>
             </IdentityFields>
+            <OwnPassword/>
             <div class="buttons form-end"><button class="button primary">{words::SAVE_CHANGES}</button></div>
         </Form>
     }

@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use server_fn::ServerFn as _;
 
 use crate::{
-    components::{AccessFields, EditedUser, FixedId, IdentityFields},
-    fns::users::{SetState, UpdateUser, UserFields, UserView},
+    components::{AccessFields, EditedUser, FixedId, IdentityFields, OwnPassword},
+    fns::{
+        user_fields::UserFields,
+        users::{EndUserSessions, SetState, UpdateUser, UserView},
+    },
     form::Flash,
     paths,
     ui::{Form, Icon, Time},
@@ -29,12 +32,14 @@ pub(crate) fn Edit(view: UserView, flash: Option<Flash>) -> impl IntoView {
                     <IdentityFields fields=fields.clone() validation=true>
                         <FixedId id=id.clone()/>
                     </IdentityFields>
-                    <AccessFields fields reason=true last_admin/>
+                    <AccessFields fields reason=true ends=true last_admin/>
+                    <OwnPassword/>
                     <div class="buttons form-end">
                         <button class="button primary">{words::SAVE_CHANGES}</button>
                         <a class="button quiet" href=here.clone() rel="external">{words::DISCARD}</a>
                     </div>
                 </Form>
+                <Help view=view.clone()/>
                 <EndAccess view=view.clone()/>
             </div>
             <Facts view/>
@@ -64,6 +69,33 @@ fn Facts(view: UserView) -> impl IntoView {
                 <dd>{time(user.primary_email_address_validated_at)}</dd>
             </dl>
         </aside>
+    }
+}
+
+/// For who has forgotten a password, or left a browser behind.
+#[component]
+fn Help(view: UserView) -> impl IntoView {
+    let (id, password) = (view.user.user_id.to_string(), paths::user_password(&view.user.user_id));
+    view! {
+        <section class="deeds" aria-labelledby="g-help">
+            <h2 id="g-help">{words::HELP}</h2>
+            <div class="deed">
+                <div>
+                    <h3>{words::LOG_OUT_EVERYWHERE}</h3>
+                    <p class="dim" id="sessions-of">{words::sessions_of(view.sessions)}</p>
+                </div>
+                <Form action=EndUserSessions::PATH plain=true>
+                    <input type="hidden" name="user_id" value=id/>
+                    <button class="button" disabled=view.sessions == 0 aria-describedby="sessions-of">
+                        <Icon name="log-out"/> {words::LOG_OUT_EVERYWHERE}
+                    </button>
+                </Form>
+            </div>
+            <div class="deed">
+                <div><h3>{words::TEMPORARY_PASSWORD}</h3><p class="dim">{words::TEMPORARY_HINT}</p></div>
+                <a class="button" href=password><Icon name="key-round"/> {words::SET_TEMPORARY}</a>
+            </div>
+        </section>
     }
 }
 

@@ -76,7 +76,8 @@ fn Rows(list: Result<UserList, FormError>, query: ListQuery, me: String) -> impl
     let Ok(page) = Page::new(query.page, query.limit) else { return ().into_any() };
     let total = list.total;
     let table = if query.tab == "deleted" {
-        view! { <DeletedUsers users=list.users query=query.clone() restore_window=list.restore_window/> }.into_any()
+        let (restore_window, purge_after) = (list.restore_window, list.purge_after);
+        view! { <DeletedUsers users=list.users query=query.clone() restore_window purge_after/> }.into_any()
     } else {
         view! { <UsersTable users=list.users query=query.clone() me/> }.into_any()
     };

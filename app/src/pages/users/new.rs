@@ -5,8 +5,8 @@ use leptos_meta::Title;
 use server_fn::ServerFn as _;
 
 use crate::{
-    components::{AccessFields, Failure, FlashOf, IdentityFields, Me, PasswordRules},
-    fns::users::{CreateUser, UserFields},
+    components::{AccessFields, Failure, FlashOf, IdentityFields, Me, OwnPassword, PasswordRules},
+    fns::{user_fields::UserFields, users::CreateUser},
     form::Flash,
     paths,
     ui::{Form, FormState, TextField},
@@ -53,6 +53,7 @@ fn NewUser(flash: Option<Flash>) -> impl IntoView {
                 <TextField name="confirm" kind="password" autocomplete="new-password"/>
             </section>
             <AccessFields fields/>
+            <OwnPassword/>
             <div class="buttons form-end">
                 <button class="button primary">{words::ADD_USER}</button>
                 <a class="button quiet" href=paths::USERS>{words::CANCEL}</a>

@@ -127,6 +127,7 @@ fn Deleted(view: UserView) -> impl IntoView {
     let user = view.user;
     let deleted_at = user.deleted_at.unwrap_or(view.now);
     let window = view.restore_window.map(std::time::Duration::from_secs);
+    let kept = view.purge_after.map(std::time::Duration::from_secs);
     let expired = window.is_some_and(|window| view.now.since(deleted_at) > window);
     let id = user.user_id.to_string();
     view! {
@@ -138,6 +139,7 @@ fn Deleted(view: UserView) -> impl IntoView {
                 <dd><Time at=deleted_at focusable=true/> " " {words::BY} " " <span class="id">{user.deleted_by.clone()}</span></dd>
                 <dt>{words::RESTORABLE}</dt>
                 <dd><Left deleted_at window/></dd>
+                {kept.map(|_| view! { <dt>{words::PURGED_IN}</dt> <dd><Left deleted_at window=kept/></dd> })}
                 <dt>{words::EMAIL}</dt>
                 <dd>{user.primary_email_address.to_string()}</dd>
                 <dt>{words::CREATED}</dt>

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Action, Code, Error, Result, User};
+use domain::{Action, Code, Error, Result, State, User};
 use serde_json::json;
 use store::imports::Progress;
 
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{
     Admin, Granted, Service, last_admin,
-    sessions::end_all,
+    sessions::end_sessions,
     work::{Change, Work},
 };
 
-/// Users of one statement; SQLite takes 32,766 values at most, and a user has 18.
+/// Users of one statement; SQLite takes 32,766 values at most, and a user has 19.
 const STATEMENT: usize = 1_000;
 /// How often a batch is tried again when somebody takes an ID or an address at the same moment.
 const ATTEMPTS: u32 = 5;
@@ -31,8 +31,13 @@ pub(super) async fn run(
     mut reached: impl FnMut(&Outcome) -> Result<Progress>,
 ) -> Result<Outcome> {
     let mut batch = Batch { granted, digest, options, checked: Vec::with_capacity(rows.len()), refused: Vec::new() };
+    let reserved = if options.allow_blocked {
+        Vec::new()
+    } else {
+        store::reservations::list(&mut service.db.read().await?).await?
+    };
     for row in rows {
-        match check(row, service.now(), options) {
+        match check(row, service.now(), options, &reserved) {
             Ok(row) => batch.checked.push(row),
             Err(refusal) => batch.refused.push(refusal),
         }
@@ -180,15 +185,19 @@ async fn update(work: &mut Work, row: &Checked, taken: &mut Taken) -> Result<()>
     let new = User {
         id: stored.id,
         theme: stored.theme.clone(),
+        suspended_until: stored.suspended_until.filter(|_| given.state == State::Suspended),
+        expires_at: stored.expires_at,
+        delete_at: stored.delete_at,
         password_updated_at: given.password_updated_at.or(stored.password_updated_at),
+        require_password_update: stored.require_password_update && row.hash.is_none(),
         version: stored.version + 1,
         created_at: stored.created_at,
         updated_at: work.now.max(stored.updated_at),
         ..given.clone()
     };
     last_admin::check(&mut work.tx, &stored, Some(&new)).await?;
-    if !new.state.may_act() || row.hash.is_some() {
-        end_all(&mut work.tx, &stored).await?;
+    if !new.may_act(work.now) || row.hash.is_some() {
+        end_sessions(&mut work.tx, &stored).await?;
     }
     // Who is faster with the address breaks the transaction, not the record.
     store::users::update(&mut work.tx, &new, stored.version).await.map_err(|error| error.because("while importing"))?;

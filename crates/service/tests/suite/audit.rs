@@ -23,21 +23,25 @@ testdb::on_both!(
 );
 
 /// One change of each kind, on the user "victim", by who may do it. A name that ends in `!` is done by the victim.
-const CHANGES: [(&str, &str); 15] = [
+const CHANGES: [(&str, &str); 19] = [
     ("create", "user.create"),
     ("create_admin", "user.create"),
     ("update", "user.update"),
     ("create_link", "user.password_link.create"),
     ("set_by_code!", "user.password.set"),
     ("set", "user.password.set"),
+    ("set_temporary", "user.password.set"),
     ("login!", "session.create"),
     ("update_own!", "user.update"),
     ("change!", "user.password.set"),
+    ("confirm!", "session.confirm"),
     ("end!", "session.delete"),
+    ("end_all", "session.delete"),
     ("end_others!", "session.delete"),
     ("logout!", "session.delete"),
     ("delete", "user.delete"),
     ("restore", "user.restore"),
+    ("recover", "user.restore"),
     ("purge", "user.purge"),
 ];
 
@@ -77,10 +81,14 @@ async fn make(world: &World, change: &str, admin: &Caller, before: Option<&Befor
         "update" => users::update(service, admin, victim, patch, None).await.map(|_| ()),
         "create_link" => passwords::create_link(service, admin, victim).await.map(|_| ()),
         "set_by_code!" => passwords::set_by_code(service, &anonymous(), code, secret(OTHER)).await.map(|_| ()),
-        "set" => passwords::set(service, &world.host, victim, secret(OTHER)).await,
+        "set" => passwords::set(service, &world.host, victim, secret(OTHER), false).await,
         "login!" => sessions::login(service, &anonymous(), "victim", secret(PASSWORD), false).await.map(|_| ()),
         "update_own!" => users::update_own(service, own, patch, None).await.map(|_| ()),
         "change!" => passwords::change(service, own, secret(PASSWORD), secret(OTHER), true).await,
+        "set_temporary" => passwords::set_temporary(service, admin, victim, secret(OTHER)).await,
+        "confirm!" => passwords::confirm(service, own, secret(PASSWORD)).await.map(|_| ()),
+        "end_all" => sessions::end_all(service, admin, victim).await.map(|_| ()),
+        "recover" => users::recover_admin(service, &world.host, victim).await.map(|_| ()),
         "end!" => sessions::end(service, own, session_id).await,
         "end_others!" => sessions::end_others(service, own).await,
         "logout!" => sessions::logout(service, own).await,
@@ -111,7 +119,7 @@ async fn each_change_writes_one_record_of_who_what_whom_when_and_where(world: Wo
         assert_eq!(world.records().await, records + 1, "{change}");
         let written = &trail(&world, "victim").await[older.len()..];
         assert_eq!(written.len(), 1, "{change}");
-        let host = ["create_admin", "set"].contains(&change);
+        let host = ["create_admin", "set", "recover"].contains(&change);
         let actor = if change.ends_with('!') {
             "victim"
         } else if host {

@@ -77,7 +77,7 @@ async fn a_changed_password_voids_the_code(world: World) {
     passwords::change(&world.service, &caller, secret(PASSWORD), secret(OTHER), true).await.unwrap();
     assert_void(set(&world, &code, PASSWORD).await);
     let code = make(&world, "colleague").await;
-    passwords::set(&world.service, &world.host, &id("colleague"), secret(PASSWORD)).await.unwrap();
+    passwords::set(&world.service, &world.host, &id("colleague"), secret(PASSWORD), false).await.unwrap();
     assert_void(set(&world, &code, OTHER).await);
 }
 

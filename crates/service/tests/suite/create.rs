@@ -118,7 +118,7 @@ async fn an_id_is_free_blocked_taken_or_reserved(world: World) {
     assert_eq!(availability("colleague").await, Availability::Taken);
     world.clock.advance(SECOND);
     world.delete("colleague").await;
-    assert_eq!(availability("colleague").await, Availability::Reserved(world.service.now()));
+    assert_eq!(availability("colleague").await, Availability::Deleted(world.service.now()));
     users::purge(&world.service, &world.host, &id("colleague")).await.unwrap();
     assert_eq!(availability("colleague").await, Availability::Free);
 }

@@ -15,6 +15,7 @@ testdb::on_both!(
     other_fields_of_the_last_admin_can_be_changed,
     a_change_that_keeps_the_admin_usable_is_none_of_the_rules_business,
     a_restored_admin_counts_again,
+    the_host_has_a_way_back_in_whatever_became_of_an_admin,
 );
 
 /// A way to lose an admin.
@@ -142,4 +143,18 @@ async fn a_restored_admin_counts_again(world: World) {
     assert!(!is_last(&world, "boss").await);
     Path::Delete.take(&world, &world.host, "boss").await.unwrap();
     assert!(is_last(&world, "deputy").await);
+}
+
+async fn the_host_has_a_way_back_in_whatever_became_of_an_admin(world: World) {
+    world.admin("boss").await;
+    world.person("colleague").await;
+    world.set_state("colleague", State::Rejected).await;
+    world.delete("colleague").await;
+    let recovered = users::recover_admin(&world.service, &world.host, &id("colleague")).await.unwrap();
+    assert!(recovered.is_usable_admin());
+    let admins = users::admins(&world.service, &world.host).await.unwrap();
+    let ids: Vec<_> = admins.iter().map(|admin| admin.user_id.as_str()).collect();
+    assert_eq!(ids, ["boss", "colleague"]);
+    let nobody = users::recover_admin(&world.service, &world.host, &id("nobody")).await;
+    assert_refused(nobody, "user_not_found", &[]);
 }

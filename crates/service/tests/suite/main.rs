@@ -4,6 +4,7 @@
 mod audit;
 mod check;
 mod codes;
+mod confirmation;
 mod create;
 mod deletion;
 mod flashes;
@@ -19,8 +20,10 @@ mod passwords;
 mod permissions;
 mod purge;
 mod races;
+mod reservations;
 mod restore;
 mod retention;
+mod schedules;
 mod sessions;
 mod sources;
 mod states;

@@ -72,7 +72,7 @@ async fn at_every_door(world: &World, password: &str) -> [Result<()>; 5] {
         users::create(service, &world.host, new("colleague-2"), Some(secret(password))).await.map(|_| ()),
         users::create_admin(service, &world.host, new("colleague-3"), Some(secret(password))).await.map(|_| ()),
         change(world, &caller, PASSWORD, password, true).await,
-        passwords::set(service, &world.host, &id("colleague"), secret(password)).await,
+        passwords::set(service, &world.host, &id("colleague"), secret(password), false).await,
         passwords::set_by_code(service, &anonymous(), code.expose_secret(), secret(password)).await.map(|_| ()),
     ]
 }
@@ -152,7 +152,7 @@ async fn a_password_is_kept_to_the_byte(world: World) {
 async fn the_host_sets_a_password_and_every_session_ends(world: World) {
     world.person("colleague").await;
     let cookie = world.cookie("colleague").await;
-    passwords::set(&world.service, &world.host, &id("colleague"), secret(OTHER)).await.unwrap();
+    passwords::set(&world.service, &world.host, &id("colleague"), secret(OTHER), false).await.unwrap();
     assert!(!world.is_valid(&cookie).await);
     assert!(logs_in(&world, "colleague", OTHER).await);
     assert!(!logs_in(&world, "colleague", PASSWORD).await);
@@ -162,7 +162,7 @@ async fn nobody_who_is_gone_gets_a_password(world: World) {
     world.person("colleague").await;
     world.delete("colleague").await;
     for gone in ["colleague", "nobody"] {
-        let set = passwords::set(&world.service, &world.host, &id(gone), secret(OTHER)).await;
+        let set = passwords::set(&world.service, &world.host, &id(gone), secret(OTHER), false).await;
         assert_refused(set, "user_not_found", &[]);
         let link = passwords::create_link(&world.service, &world.host, &id(gone)).await;
         assert_refused(link.map(|_| ()), "user_not_found", &[]);

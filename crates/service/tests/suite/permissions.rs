@@ -1,7 +1,7 @@
 //! Who may do what: every use-case, asked by everybody who may not.
 
-use domain::{Code, Page, Result, State, UserFilter, UserPatch};
-use service::{Caller, overview, passwords, sessions, users};
+use domain::{Code, IdPattern, Page, Result, State, UserFilter, UserPatch};
+use service::{Caller, overview, passwords, reservations, sessions, users};
 
 use crate::{
     World,
@@ -15,6 +15,10 @@ testdb::on_both!(
     logging_out_without_a_session_is_no_failure,
     a_request_let_in_before_its_user_lost_the_right_changes_nothing,
 );
+
+fn pattern() -> IdPattern {
+    IdPattern::parse("made-*").unwrap()
+}
 
 /// What each use-case answers, by name.
 type Answers = Vec<(&'static str, Result<()>)>;
@@ -35,6 +39,12 @@ async fn ask_for_what_admins_do(world: &World, caller: &Caller) -> Answers {
         ("restore", users::restore(service, caller, victim).await.map(|_| ())),
         ("purge", users::purge(service, caller, victim).await),
         ("create_link", passwords::create_link(service, caller, victim).await.map(|_| ())),
+        ("set_temporary", passwords::set_temporary(service, caller, victim, secret("another good password")).await),
+        ("end_all", sessions::end_all(service, caller, victim).await.map(|_| ())),
+        ("count", sessions::count(service, caller, victim).await.map(|_| ())),
+        ("reservations", reservations::list(service, caller).await.map(|_| ())),
+        ("reserve", reservations::create(service, caller, pattern(), String::new(), None).await),
+        ("lift", reservations::delete(service, caller, &pattern()).await),
         ("overview", overview::get(service, caller).await.map(|_| ())),
     ]
 }
@@ -44,7 +54,9 @@ async fn ask_for_what_the_host_does(world: &World, caller: &Caller) -> Answers {
     vec![
         ("create_admin", users::create_admin(service, caller, new("made"), None).await.map(|_| ())),
         ("has_admin", users::has_admin(service, caller).await.map(|_| ())),
-        ("set", passwords::set(service, caller, &id("victim"), secret("another good password")).await),
+        ("set", passwords::set(service, caller, &id("victim"), secret("another good password"), false).await),
+        ("recover_admin", users::recover_admin(service, caller, &id("victim")).await.map(|_| ())),
+        ("admins", users::admins(service, caller).await.map(|_| ())),
     ]
 }
 
@@ -54,6 +66,7 @@ async fn ask_for_what_users_do(world: &World, caller: &Caller) -> Answers {
     vec![
         ("update_own", users::update_own(service, caller, UserPatch::default(), None).await.map(|_| ())),
         ("change", passwords::change(service, caller, old, new, true).await),
+        ("confirm", passwords::confirm(service, caller, secret(PASSWORD)).await.map(|_| ())),
         ("list", sessions::list(service, caller).await.map(|_| ())),
         ("end", sessions::end(service, caller, "name").await),
         ("end_others", sessions::end_others(service, caller).await),

@@ -166,6 +166,7 @@ pub(crate) fn new(user_id: &str) -> NewUser {
         state: State::Approved,
         state_description: String::new(),
         admin: false,
+        require_password_update: false,
     }
 }
 

@@ -46,9 +46,13 @@ async fn only_the_fields_of_the_patch_change(world: World) {
         description: Some("new".into()),
         primary_email_address: Some(email("new@example.com")),
         email_validated: Some(true),
-        state: Some(State::Flagged),
+        state: Some(State::Suspended),
         state_description: Some("why".into()),
+        suspended_until: Some(Some(world.service.now().plus(SECOND))),
+        expires_at: Some(Some(world.service.now().plus(2 * SECOND))),
+        delete_at: Some(Some(world.service.now().plus(3 * SECOND))),
         admin: Some(true),
+        require_password_update: Some(true),
         theme: Some("dark".into()),
     };
     let after = update(&world, "colleague", all.clone(), None).await.unwrap();

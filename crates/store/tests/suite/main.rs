@@ -11,6 +11,8 @@ mod guesses;
 mod imports;
 mod locks;
 mod migrate;
+mod reservations;
+mod schedules;
 mod schema;
 mod search;
 mod sessions;

@@ -56,6 +56,7 @@ async fn empty(url: &str) {
         "guesses",
         "audit",
         "locks",
+        "reservations",
         "totals",
         "_sqlx_migrations",
     ];

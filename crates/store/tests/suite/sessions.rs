@@ -13,6 +13,7 @@ testdb::on_both!(
     a_session_ends_at_its_idle_and_at_its_absolute_time,
     the_session_of_a_deleted_user_is_not_resolved,
     a_session_still_has_its_user_until_it_ends,
+    a_session_knows_when_the_password_was_last_asked_for,
     use_puts_the_idle_end_off_and_nothing_else,
     only_ones_own_running_sessions_are_listed_latest_used_first,
     one_session_is_ended_by_its_owner_only,
@@ -179,7 +180,20 @@ async fn a_session_still_has_its_user_until_it_ends(fresh: Fresh) {
     let user = add(&fresh.db, user("colleague")).await;
     keep(&fresh, &user, &session("one", 0)).await;
     let mut tx = fresh.db.read().await.unwrap();
-    assert_eq!(sessions::user(&mut tx, "one", at(99)).await.unwrap(), Some(user));
-    assert_eq!(sessions::user(&mut tx, "one", at(100)).await.unwrap(), None);
-    assert_eq!(sessions::user(&mut tx, "two", at(99)).await.unwrap(), None);
+    let found = sessions::get(&mut tx, "one", at(99)).await.unwrap();
+    assert_eq!(found.map(|found| (found.user, found.confirmed_at)), Some((user, at(0))));
+    assert!(sessions::get(&mut tx, "one", at(100)).await.unwrap().is_none());
+    assert!(sessions::get(&mut tx, "two", at(99)).await.unwrap().is_none());
+}
+
+async fn a_session_knows_when_the_password_was_last_asked_for(fresh: Fresh) {
+    let user = add(&fresh.db, user("colleague")).await;
+    keep(&fresh, &user, &session("one", 0)).await;
+    keep(&fresh, &user, &session("two", 0)).await;
+    let mut tx = fresh.db.write().await.unwrap();
+    sessions::confirm(&mut tx, "one", at(7)).await.unwrap();
+    for (name, asked) in [("one", 7), ("two", 0)] {
+        let found = sessions::get(&mut tx, name, at(9)).await.unwrap().unwrap();
+        assert_eq!(found.confirmed_at, at(asked), "{name}");
+    }
 }

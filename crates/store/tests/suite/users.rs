@@ -5,7 +5,7 @@ use store::users;
 
 use crate::{
     Fresh,
-    support::{add, at, email, id, insert, save, stored, user},
+    support::{add, at, email, id, ids, insert, save, stored, user},
 };
 
 testdb::on_both!(
@@ -25,6 +25,7 @@ testdb::on_both!(
     a_purged_user_is_gone_and_the_id_is_free,
     a_key_is_never_given_twice,
     a_state_that_does_not_exist_is_refused,
+    admins_are_listed_by_id,
 );
 
 /// A user none of whose fields is a default.
@@ -36,9 +37,13 @@ fn full() -> User {
         primary_email_address_validated_at: Some(at(7)),
         state: State::Suspended,
         state_description: "on leave".into(),
+        suspended_until: Some(at(10)),
+        expires_at: Some(at(11)),
+        delete_at: Some(at(12)),
         admin: true,
         theme: "dark".into(),
         password_updated_at: Some(at(8)),
+        require_password_update: true,
         version: 5,
         created_at: at(-1),
         updated_at: at(i64::MAX),
@@ -205,4 +210,15 @@ async fn a_state_that_does_not_exist_is_refused(fresh: Fresh) {
     let refused = tokio::spawn(async move { testdb::execute(&url, "UPDATE users SET state = 5").await });
     assert!(refused.await.is_err());
     assert_eq!(stored(&fresh.db, "colleague").await.unwrap().state, State::Approved);
+}
+
+async fn admins_are_listed_by_id(fresh: Fresh) {
+    for user_id in ["second", "first"] {
+        add(&fresh.db, User { admin: true, ..user(user_id) }).await;
+    }
+    add(&fresh.db, user("nobody")).await;
+    add(&fresh.db, User { admin: true, deleted_at: Some(at(1)), deleted_by: Some("host".into()), ..user("gone") })
+        .await;
+    let admins = store::users::admins(&mut fresh.db.read().await.unwrap()).await.unwrap();
+    assert_eq!(ids(&admins), ["first", "second"]);
 }
