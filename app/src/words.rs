@@ -130,6 +130,8 @@ pub(crate) const ID_FIXED: &str = "Fixed once made.";
 pub(crate) const ADMIN_HINT: &str = "May do everything on this server, to every user.";
 pub(crate) const STATE_HINT: &str = "Shown to the user after the right password.";
 pub(crate) const EMAIL_HINT: &str = "Used to log in and for notices. Not public.";
+pub(crate) const ATTRIBUTES_HINT: &str =
+    "One a line, key=value, 10 at most. For example team=ops. Only admins see them.";
 pub(crate) const UNTIL_HINT: &str = "In UTC. The user is approved again then. Empty: until somebody lifts it.";
 pub(crate) const EXPIRES_HINT: &str = "In UTC. From then on the user can’t act, and is suspended.";
 pub(crate) const DELETE_ON_HINT: &str = "In UTC. The ID stays reserved, as after any deletion.";
@@ -187,6 +189,7 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "expires_at" => "Expires at",
         "delete_at" => "Delete on",
         "require_password_update" => "Ask for a new password at the next log-in",
+        "attributes" => "Attributes",
         "own_password" => "Your own password",
         "pattern" => "IDs",
         "reason" => "Reason",

@@ -26,14 +26,16 @@ export class Server {
     /** Where the database lies. */
     readonly folder: string,
     readonly port: number,
+    /** How long a session goes without being asked for the password again. */
+    private readonly recent: string,
   ) {}
 
   /** A server that is not running yet, on a copy of `template`'s folder where one is given. */
-  static async make(template?: string): Promise<Server> {
+  static async make(template?: string, recent = '12h'): Promise<Server> {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing; cargo xtask build makes it`);
     const folder = await mkdtemp(join(tmpdir(), 'roster-'));
     if (template) await cp(template, folder, { recursive: true });
-    return new Server(folder, await freePort());
+    return new Server(folder, await freePort(), recent);
   }
 
   /** What people type to get here. */
@@ -106,6 +108,7 @@ export class Server {
       ROSTER_HTTP_LISTEN: `127.0.0.1:${this.port}`,
       ROSTER_HTTP_PUBLIC_URL: this.url,
       ROSTER_LOG_FORMAT: 'json',
+      ROSTER_SESSIONS_RECENT: this.recent,
     };
   }
 }

@@ -28,6 +28,8 @@ interface Options {
   world: World;
   /** Log lines of level ERROR that the test brings about. */
   errors: number;
+  /** How long a session goes without being asked for the password again. */
+  recent: string;
 }
 
 interface Fixtures {
@@ -48,6 +50,7 @@ interface WorkerFixtures {
 export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   world: ['admin', { option: true }],
   errors: [0, { option: true }],
+  recent: ['12h', { option: true }],
 
   templates: [
     async ({}, use) => {
@@ -62,8 +65,8 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  server: async ({ world, templates, errors }, use) => {
-    const server = await Server.make(world === 'nobody' ? undefined : (await templates(world)).folder);
+  server: async ({ world, templates, errors, recent }, use) => {
+    const server = await Server.make(world === 'nobody' ? undefined : (await templates(world)).folder, recent);
     if (world !== 'nobody') await server.start();
     await use(server);
     const faults = (await server.remove()).filter((line) => line.level === 'ERROR');

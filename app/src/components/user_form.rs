@@ -1,6 +1,6 @@
 //! The fields that the forms of a user share.
 
-use domain::{State, User, UserId};
+use domain::{State, UserId};
 use leptos::prelude::*;
 
 use crate::{
@@ -133,10 +133,10 @@ fn LastAdmin(name: String) -> impl IntoView {
 /// What the fields were when the form was made, and of which version: only what was edited since is saved. After a
 /// conflict the version is the newer one, so that saving again is a decision.
 #[component]
-pub(crate) fn EditedUser(user: User) -> impl IntoView {
+pub(crate) fn EditedUser(version: i64, fields: UserFields) -> impl IntoView {
     let state = expect_context::<FormState>();
-    let base = serde_json::to_string(&UserFields::from(&user)).unwrap_or_default();
-    let (version, base) = (user.version.to_string(), state.first_value("base", &base));
+    let base = serde_json::to_string(&fields).unwrap_or_default();
+    let (version, base) = (version.to_string(), state.first_value("base", &base));
     let version = move || {
         let newer = state.error().and_then(|error| error.attributes.get("version").cloned());
         newer.unwrap_or_else(|| version.clone())

@@ -1,6 +1,6 @@
 //! The fields of a user as forms have them: text, with what was there before.
 
-use domain::Timestamp;
+use domain::{Attributes, Timestamp, attributes};
 #[cfg(not(target_arch = "wasm32"))]
 use domain::{EmailAddress, Error, State, UserPatch};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub struct UserFields {
     /// Ticked: another password has to be chosen.
     #[serde(default)]
     pub require_password_update: String,
+    /// The attributes, one a line, `key=value`.
+    #[serde(default)]
+    pub attributes: String,
 }
 
 /// What a ticked checkbox sends.
@@ -62,6 +65,7 @@ impl From<&domain::User> for UserFields {
             delete_at: minute(user.delete_at),
             admin: ticked(user.admin),
             require_password_update: ticked(user.require_password_update),
+            attributes: String::new(),
         }
     }
 }
@@ -73,6 +77,12 @@ pub(crate) fn base(json: &str) -> Result<UserFields, Error> {
 }
 
 impl UserFields {
+    /// With the attributes, which are kept apart from the user.
+    #[must_use]
+    pub fn with(self, attributes: &Attributes) -> Self {
+        Self { attributes: attributes::to_text(attributes), ..self }
+    }
+
     /// The patch from `base` to these fields: only what was edited, so that two people who edit different
     /// fields don't undo each other. A new address is validated or not as the form says.
     ///
@@ -101,6 +111,8 @@ impl UserFields {
         };
         let expires_at = edited_time("expires_at", &self.expires_at, &base.expires_at);
         let delete_at = edited_time("delete_at", &self.delete_at, &base.delete_at);
+        let attributes =
+            edited(&self.attributes, &base.attributes).map(|text| attributes::parse_text(&text)).transpose();
         let check_text = |field: &str, text: &Option<String>| {
             text.as_ref().map_or(Ok(()), |text| domain::text::check_description(field, text))
         };
@@ -113,6 +125,7 @@ impl UserFields {
             until.clone().map(|_| ()),
             expires_at.clone().map(|_| ()),
             delete_at.clone().map(|_| ()),
+            attributes.clone().and_then(|new| new.as_ref().map_or(Ok(()), attributes::check)),
         ])?;
         let ticked = |new: &String, old: &String| (new != old).then_some(!new.is_empty());
         let validated = self.email_validated != base.email_validated || matches!(address, Ok(Some(_)));
@@ -128,6 +141,7 @@ impl UserFields {
             delete_at: delete_at?,
             admin: ticked(&self.admin, &base.admin),
             require_password_update: ticked(&self.require_password_update, &base.require_password_update),
+            attributes: attributes?,
             theme: None,
         })
     }

@@ -75,6 +75,8 @@ pub async fn list_users(#[server(flatten)] query: ListQuery) -> Result<UserList,
 pub struct UserView {
     /// The user, live or deleted.
     pub user: domain::User,
+    /// Their attributes.
+    pub attributes: domain::Attributes,
     /// Whether this is the last admin who can log in.
     pub last_admin: bool,
     /// For how many seconds a deleted user can be restored; `None` for ever.
@@ -94,6 +96,7 @@ pub async fn get_user(user_id: String) -> Result<UserView, FormError> {
     let not_found = || Error::user_not_found(&user_id);
     let id = UserId::parse(&user_id).map_err(|_| not_found())?;
     let user = service::users::get_deleted(&host.service, &host.caller, &id).await?;
+    let attributes = service::users::attributes(&host.service, &host.caller, &id).await?;
     let last_admin = service::users::is_last_admin(&host.service, &host.caller, &id).await?;
     let sessions = match user.deleted_at {
         Some(_) => 0,
@@ -102,7 +105,7 @@ pub async fn get_user(user_id: String) -> Result<UserView, FormError> {
     let settings = host.service.settings();
     let restore_window = settings.restore_window.map(|window| window.as_secs());
     let purge_after = settings.purge_after.map(|kept| kept.as_secs());
-    Ok(UserView { user, last_admin, restore_window, purge_after, sessions, now: host.service.now() })
+    Ok(UserView { user, attributes, last_admin, restore_window, purge_after, sessions, now: host.service.now() })
 }
 
 /// What is typed to add a user.

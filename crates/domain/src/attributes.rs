@@ -38,6 +38,30 @@ pub fn check(attributes: &Attributes) -> Result<()> {
     Ok(())
 }
 
+/// One a line, `key=value`, as forms have them.
+pub fn to_text(attributes: &Attributes) -> String {
+    let lines: Vec<_> = attributes.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    lines.join("\n")
+}
+
+/// Reads the same; empty lines are none.
+///
+/// # Errors
+/// A field error at `attributes`, with the line that is none.
+pub fn parse_text(text: &str) -> Result<Attributes> {
+    let mut attributes = Attributes::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let Some((key, value)) = line.split_once('=') else {
+            return Err(Error::invalid("attributes", format!("Write key=value, one a line. “{line}” has no =.")));
+        };
+        let (key, value) = (key.trim(), value.trim());
+        if attributes.insert(key.to_owned(), value.to_owned()).is_some() {
+            return Err(Error::invalid("attributes", format!("Use each key once; {key} is there twice.")));
+        }
+    }
+    Ok(attributes)
+}
+
 fn is_key(key: &str) -> bool {
     let inside = key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     inside && KEY.contains(&key.len()) && !key.starts_with('-') && !key.ends_with('-') && !key.contains("--")
@@ -59,6 +83,16 @@ mod tests {
             assert!(check(&one(key, "x")).is_err(), "{key}");
         }
         assert!(check(&one("key", &"x".repeat(201))).is_err() && check(&one("key", "a\0b")).is_err());
+    }
+
+    #[test]
+    fn text_is_read_as_it_is_written() {
+        let attributes: Attributes =
+            [("phone", "+31 20 1=2"), ("team", "ops"), ("void", "")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        assert_eq!(parse_text(&to_text(&attributes)).unwrap(), attributes);
+        assert_eq!(parse_text(" team = ops \r\n\n").unwrap(), one("team", "ops"));
+        assert!(parse_text("team").unwrap_err().message.contains("“team” has no ="));
+        assert!(parse_text("team=a\nteam=b").unwrap_err().message.contains("team is there twice"));
     }
 
     #[test]

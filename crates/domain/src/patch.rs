@@ -1,6 +1,6 @@
 //! What changes a user.
 
-use crate::{EmailAddress, Error, FieldError, Result, State, Timestamp, User, schedule, text};
+use crate::{Attributes, EmailAddress, Error, FieldError, Result, State, Timestamp, User, attributes, schedule, text};
 
 /// The fields of a user to be changed; `None` leaves a field as it is. This is the field mask.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub struct UserPatch {
     pub admin: Option<bool>,
     /// Whether another password has to be chosen before anything else.
     pub require_password_update: Option<bool>,
+    /// New attributes in the place of all that there are. They are kept apart from the user, so whether they differ is for
+    /// others to say.
+    pub attributes: Option<Attributes>,
     /// The colours of the console.
     pub theme: Option<String>,
 }
@@ -41,6 +44,7 @@ impl UserPatch {
             self.name.as_deref().map_or(Ok(()), text::check_name),
             self.description.as_deref().map_or(Ok(()), |t| text::check_description("description", t)),
             self.state_description.as_deref().map_or(Ok(()), |t| text::check_description("state_description", t)),
+            self.attributes.as_ref().map_or(Ok(()), attributes::check),
             schedule::check_time("suspended_until", self.suspended_until.flatten(), now),
             schedule::check_time("expires_at", self.expires_at.flatten(), now),
             schedule::check_time("delete_at", self.delete_at.flatten(), now),
@@ -77,6 +81,7 @@ impl UserPatch {
             delete_at: keep(self.delete_at, &user.delete_at),
             admin: keep(self.admin, &user.admin),
             require_password_update: keep(self.require_password_update, &user.require_password_update),
+            attributes: self.attributes,
             theme: keep(self.theme, &user.theme),
         }
     }
@@ -88,8 +93,8 @@ impl UserPatch {
 
     /// Whether users may change these fields of themselves: all but those that admins judge them by.
     pub fn is_own(&self) -> bool {
-        let Self { name, description, primary_email_address, theme, .. } = self.clone();
-        *self == Self { name, description, primary_email_address, theme, ..Self::default() }
+        let Self { name, description, primary_email_address, attributes, theme, .. } = self.clone();
+        *self == Self { name, description, primary_email_address, attributes, theme, ..Self::default() }
     }
 
     /// Whether the change weighs so heavily that whoever makes it is asked for their password again.

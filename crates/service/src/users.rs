@@ -127,6 +127,17 @@ pub async fn get_deleted(service: &Service, caller: &Caller, id: &UserId) -> Res
     user.ok_or_else(|| Error::user_not_found(id.as_str()))
 }
 
+/// The attributes of a live or a deleted user.
+///
+/// # Errors
+/// Not found.
+pub async fn attributes(service: &Service, caller: &Caller, id: &UserId) -> Result<Attributes> {
+    caller.require_admin()?;
+    let mut tx = service.db.read().await?;
+    let user = store::users::get(&mut tx, id).await?.ok_or_else(|| Error::user_not_found(id.as_str()))?;
+    store::attributes::get(&mut tx, user.id).await
+}
+
 /// Whether a user is the last admin who can log in, so that forms can say what they would refuse.
 ///
 /// # Errors
@@ -255,7 +266,12 @@ async fn change<Scope>(
     if version.is_some_and(|version| version != user.version) {
         return Err(Error::changed_meanwhile(patch.conflicts(&user), user.version));
     }
-    let patch = patch.changes(&user);
+    let mut patch = patch.changes(&user);
+    let attributes = match &patch.attributes {
+        Some(_) => store::attributes::get(&mut work.tx, user.id).await?,
+        None => Attributes::new(),
+    };
+    patch.attributes = patch.attributes.filter(|new| *new != attributes);
     if patch.is_empty() {
         return Ok(user);
     }
@@ -268,7 +284,12 @@ async fn change<Scope>(
     if !new.may_act(work.now) {
         end_sessions(&mut work.tx, &user).await?;
     }
-    save(service, work, Action::UserUpdate, &user, new).await
+    let mut change = Change::between(Some(&user), Some(&new));
+    if let Some(new) = &patch.attributes {
+        store::attributes::set(&mut work.tx, user.id, new).await?;
+        change = change.with("attributes", &attributes, new);
+    }
+    save_as(service, work, Action::UserUpdate, &user, new, change).await
 }
 
 /// Deletes a user: nothing works any more, and the ID stays reserved until purged.
@@ -331,7 +352,20 @@ pub(crate) async fn purge_if(
 }
 
 /// Writes the changed user and commits.
-pub(crate) async fn save(service: &Service, mut work: Work, action: Action, old: &User, new: User) -> Result<User> {
+pub(crate) async fn save(service: &Service, work: Work, action: Action, old: &User, new: User) -> Result<User> {
+    let change = Change::between(Some(old), Some(&new));
+    save_as(service, work, action, old, new, change).await
+}
+
+/// The same with a record of more than the user's own fields.
+async fn save_as(
+    service: &Service,
+    mut work: Work,
+    action: Action,
+    old: &User,
+    new: User,
+    change: Change,
+) -> Result<User> {
     match store::users::update(&mut work.tx, &new, old.version).await {
         Ok(true) => {}
         Ok(false) => return Err(Error::changed_meanwhile(Vec::new(), old.version)),
@@ -340,7 +374,7 @@ pub(crate) async fn save(service: &Service, mut work: Work, action: Action, old:
             return Err(taken::explain(service, &new, error).await);
         }
     }
-    work.commit(action, &new.user_id, Change::between(Some(old), Some(&new))).await?;
+    work.commit(action, &new.user_id, change).await?;
     Ok(new)
 }
 

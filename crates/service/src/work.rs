@@ -1,7 +1,8 @@
 //! A unit of work: one transaction, one permission, one audit record.
 
 use domain::{Action, Result, Timestamp, User, UserId};
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use store::Tx;
 
 use crate::{Granted, RequestContext, Service};
@@ -60,12 +61,22 @@ impl Change {
 
     /// A session that began or ended, by its public name.
     pub(crate) fn session(session_id: &str) -> Self {
-        Self { after: serde_json::json!({ "session_id": session_id }), ..Self::none() }
+        Self { after: json!({ "session_id": session_id }), ..Self::none() }
     }
 
     /// What a batch of an import has done, or what was exported.
     pub(crate) fn noted(what: Value) -> Self {
         Self { after: what, ..Self::none() }
+    }
+
+    /// The same with a field that is kept apart from the user.
+    pub(crate) fn with(mut self, name: &str, before: impl Serialize, after: impl Serialize) -> Self {
+        for (fields, value) in [(&mut self.before, json!(before)), (&mut self.after, json!(after))] {
+            if let Value::Object(fields) = fields {
+                fields.insert(name.to_owned(), value);
+            }
+        }
+        self
     }
 
     /// The fields that differ. A [`User`] holds no secret, so nothing has to be left out for that.

@@ -58,8 +58,8 @@ fn new_admin(args: AdminCreate) -> Result<NewUser> {
 pub(crate) fn list(config: &Config) -> Result<()> {
     let caller = Caller::host("admin list");
     let admins = with_service(config, async |service| service::users::admins(service, &caller).await)?;
-    let line = |admin: &User| format!("{}\t{}\n", admin.user_id, standing(admin));
-    print(admins.iter().map(line).collect::<String>())
+    let lines: Vec<_> = admins.iter().map(|admin| format!("{}\t{}", admin.user_id, standing(admin))).collect();
+    print(format_args!("{}\n", lines.join("\n")))
 }
 
 /// Whether an admin can log in for good.

@@ -39,7 +39,7 @@ fn Profile(user: User, flash: Option<Flash>) -> impl IntoView {
     let fields = UserFields::from(&user);
     view! {
         <Form action=UpdateAccount::PATH class="reading account-form" flash>
-            <EditedUser user=user.clone()/>
+            <EditedUser version=user.version fields=fields.clone()/>
             <IdentityFields fields>
                 <FixedId id=user.user_id.clone()/>
             </IdentityFields>

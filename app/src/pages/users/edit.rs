@@ -12,7 +12,7 @@ use crate::{
     },
     form::Flash,
     paths,
-    ui::{Form, Icon, Time},
+    ui::{Form, Icon, TextArea, Time},
     words,
 };
 
@@ -20,18 +20,22 @@ use crate::{
 #[component]
 pub(crate) fn Edit(view: UserView, flash: Option<Flash>) -> impl IntoView {
     let user = view.user.clone();
-    let fields = UserFields::from(&user);
+    let fields = UserFields::from(&user).with(&view.attributes);
     let last_admin = view.last_admin.then(|| user.title().to_owned());
-    let (id, here, edited) = (user.user_id.clone(), paths::user(&user.user_id), user.clone());
+    let (id, here) = (user.user_id.clone(), paths::user(&user.user_id));
     view! {
         <div class="split">
             <div>
                 <Form action=UpdateUser::PATH flash>
                     <input type="hidden" name="user_id" value=id.to_string()/>
-                    <EditedUser user=edited/>
+                    <EditedUser version=user.version fields=fields.clone()/>
                     <IdentityFields fields=fields.clone() validation=true>
                         <FixedId id=id.clone()/>
                     </IdentityFields>
+                    <section class="group" aria-labelledby="g-attributes">
+                        <h2 id="g-attributes">{words::label("attributes")}</h2>
+                        <TextArea name="attributes" value=fields.attributes.clone() hint=words::ATTRIBUTES_HINT/>
+                    </section>
                     <AccessFields fields reason=true ends=true last_admin/>
                     <OwnPassword/>
                     <div class="buttons form-end">

@@ -31,6 +31,7 @@ async fn ask_for_what_admins_do(world: &World, caller: &Caller) -> Answers {
         ("create", users::create(service, caller, new("made"), None).await.map(|_| ())),
         ("get", users::get(service, caller, victim).await.map(|_| ())),
         ("get_deleted", users::get_deleted(service, caller, victim).await.map(|_| ())),
+        ("attributes", users::attributes(service, caller, victim).await.map(|_| ())),
         ("is_last_admin", users::is_last_admin(service, caller, victim).await.map(|_| ())),
         ("list", users::list(service, caller, &filter, page).await.map(|_| ())),
         ("availability", users::availability(service, caller, victim).await.map(|_| ())),

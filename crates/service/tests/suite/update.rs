@@ -11,6 +11,7 @@ use crate::{
 testdb::on_both!(
     only_the_fields_of_the_patch_change,
     a_patch_that_changes_nothing_is_no_change,
+    attributes_are_replaced_as_a_whole_and_recorded,
     an_old_version_is_refused_with_what_is_saved,
     without_a_version_the_last_one_wins,
     of_two_editors_of_one_version_one_wins,
@@ -53,11 +54,36 @@ async fn only_the_fields_of_the_patch_change(world: World) {
         delete_at: Some(Some(world.service.now().plus(3 * SECOND))),
         admin: Some(true),
         require_password_update: Some(true),
+        attributes: None,
         theme: Some("dark".into()),
     };
     let after = update(&world, "colleague", all.clone(), None).await.unwrap();
     assert!(all.changes(&after).is_empty(), "{after:?}");
     assert_eq!(world.stored("colleague").await, Some(after));
+}
+
+async fn attributes_are_replaced_as_a_whole_and_recorded(world: World) {
+    world.person("colleague").await;
+    let set = |pairs: &[(&str, &str)]| UserPatch {
+        attributes: Some(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()),
+        ..UserPatch::default()
+    };
+    update(&world, "colleague", set(&[("team", "ops"), ("phone", "1")]), None).await.unwrap();
+    let second = set(&[("team", "dev")]);
+    let after = update(&world, "colleague", second.clone(), None).await.unwrap();
+    assert_eq!(after.version, 4);
+    let stored = users::attributes(&world.service, &world.host, &id("colleague")).await.unwrap();
+    assert_eq!(Some(&stored), second.attributes.as_ref());
+    // The same again is no change.
+    assert_eq!(update(&world, "colleague", second, None).await.unwrap().version, 4);
+    let last = testdb::rows(&world.url, "SELECT before, after FROM audit ORDER BY id DESC LIMIT 1").await;
+    let text = |json: &str| Some(json.to_owned());
+    assert_eq!(
+        last,
+        [[text(r#"{"attributes":{"phone":"1","team":"ops"}}"#), text(r#"{"attributes":{"team":"dev"}}"#)]]
+    );
+    let refused = update(&world, "colleague", set(&[("No Key", "")]), None).await;
+    assert_refused(refused, "validation", &["attributes"]);
 }
 
 async fn a_patch_that_changes_nothing_is_no_change(world: World) {
