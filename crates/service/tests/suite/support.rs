@@ -57,7 +57,7 @@ impl World {
         self.give_password(users::create(&self.service, &self.host, new, None).await.unwrap()).await
     }
 
-    async fn give_password(&self, user: User) -> User {
+    pub(crate) async fn give_password(&self, user: User) -> User {
         let mut tx = self.db.write().await.unwrap();
         store::credentials::set_password_hash(&mut tx, user.id, PASSWORD_HASH, user.created_at).await.unwrap();
         let user = User { password_updated_at: Some(user.created_at), ..user };
