@@ -3,6 +3,7 @@
 
 mod commands;
 mod connections;
+mod crash;
 mod import;
 mod log;
 mod refusals;

@@ -14,30 +14,38 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 /// Longer than anything here takes; who waits longer has failed.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
-/// A folder with a database in it.
-pub(crate) struct Place(TempDir);
+/// A folder with a database in it, or with none where that is elsewhere.
+pub(crate) struct Place {
+    folder: TempDir,
+    elsewhere: Option<String>,
+}
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self { folder: tempfile::tempdir().unwrap(), elsewhere: None }
+    }
+
+    /// The same on a database that is there already.
+    pub(crate) fn on(url: String) -> Self {
+        Self { elsewhere: Some(url), ..Self::new() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.folder.path().join(name)
     }
 
     pub(crate) fn database(&self) -> String {
-        format!("sqlite://{}", self.path("roster.db").display())
+        self.elsewhere.clone().unwrap_or_else(|| format!("sqlite://{}", self.path("roster.db").display()))
     }
 
     /// The binary, with nothing of our own environment.
     pub(crate) fn command(&self, line: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_roster-server"));
-        command.args(line).env_clear().current_dir(self.0.path());
+        command.args(line).env_clear().current_dir(self.folder.path());
         command.env("ROSTER_DATABASE_URL", self.database()).env("ROSTER_HTTP_LISTEN", "127.0.0.1:0");
         command
     }
