@@ -10,7 +10,7 @@ use tokio::sync::Barrier;
 
 use crate::{
     World,
-    support::{anonymous, context, email, fields, id, new, secret},
+    support::{HOUR, anonymous, context, email, fields, id, new, secret},
 };
 
 /// How often two admins go at each other in each way.
@@ -28,6 +28,9 @@ testdb::on_both!(
     two_admins_who_suspend_and_delete_each_other_leave_one,
     two_admins_who_delete_and_demote_each_other_leave_one,
     two_admins_who_step_down_together_leave_one,
+    two_admins_who_end_and_delete_each_other_leave_one,
+    two_admins_who_end_each_other_leave_one,
+    restore_purge_and_create_of_one_id_leave_one_truth,
 );
 
 /// Runs all at once and answers what each got.
@@ -115,13 +118,19 @@ enum Attack {
     Suspend,
     Delete,
     Purge,
+    /// Gives an end to the account.
+    Expire,
+    /// Has the user deleted later.
+    DeleteLater,
 }
 
 impl Attack {
     async fn on(self, service: &Service, caller: &Caller, user_id: &str) -> Result<()> {
-        let user_id = id(user_id);
+        let (user_id, later) = (id(user_id), service.now().plus(HOUR));
         let patch = match self {
             Self::Demote => UserPatch { admin: Some(false), ..UserPatch::default() },
+            Self::Expire => UserPatch { expires_at: Some(Some(later)), ..UserPatch::default() },
+            Self::DeleteLater => UserPatch { delete_at: Some(Some(later)), ..UserPatch::default() },
             Self::Suspend => UserPatch { state: Some(State::Suspended), ..UserPatch::default() },
             Self::Delete => return users::delete(service, caller, &user_id).await,
             Self::Purge => return users::purge(service, caller, &user_id).await,
@@ -138,7 +147,9 @@ async fn put_back(world: &World, user_id: &str) {
             users::restore(&world.service, &world.host, &user.user_id).await.unwrap();
         }
         Some(user) => {
-            let patch = UserPatch { admin: Some(true), state: Some(State::Approved), ..UserPatch::default() };
+            let (expires_at, delete_at) = (Some(None), Some(None));
+            let state = Some(State::Approved);
+            let patch = UserPatch { admin: Some(true), state, expires_at, delete_at, ..UserPatch::default() };
             users::update(&world.service, &world.host, &user.user_id, patch, None).await.unwrap();
         }
     }
@@ -210,6 +221,43 @@ async fn two_admins_who_suspend_and_delete_each_other_leave_one(world: World) {
 
 async fn two_admins_who_delete_and_demote_each_other_leave_one(world: World) {
     fight(&world, [Attack::Delete, Attack::Demote], ["right", "left"]).await;
+}
+
+async fn two_admins_who_end_and_delete_each_other_leave_one(world: World) {
+    fight(&world, [Attack::Expire, Attack::Delete], ["right", "left"]).await;
+}
+
+async fn two_admins_who_end_each_other_leave_one(world: World) {
+    fight(&world, [Attack::Expire, Attack::DeleteLater], ["right", "left"]).await;
+}
+
+/// Whoever is first: afterwards the ID belongs to one user or to nobody, and nobody has met a failure of ours.
+async fn restore_purge_and_create_of_one_id_leave_one_truth(world: World) {
+    for round in 0..ROUNDS {
+        world.person("colleague").await;
+        world.delete("colleague").await;
+        let works = (0..3).map(|kind| {
+            let (service, host) = (world.service.clone(), world.host.clone());
+            async move {
+                match kind {
+                    0 => users::restore(&service, &host, &id("colleague")).await.map(|_| ()),
+                    1 => users::purge(&service, &host, &id("colleague")).await,
+                    _ => users::create(&service, &host, new("colleague"), None).await.map(|_| ()),
+                }
+            }
+        });
+        let outcomes = at_once(works.collect()).await;
+        for (kind, outcome) in outcomes.iter().enumerate() {
+            let allowed: &[Code] = if kind == 2 { &[Code::AlreadyExists] } else { &[Code::NotFound] };
+            let fine = outcome.as_ref().map_or_else(|error| allowed.contains(&error.code), |()| true);
+            assert!(fine, "round {round}: {outcomes:?}");
+        }
+        let left = world.stored("colleague").await;
+        assert!(outcomes[1].is_ok() || left.is_some(), "round {round}: {outcomes:?}");
+        if left.is_some() {
+            users::purge(&world.service, &world.host, &id("colleague")).await.unwrap();
+        }
+    }
 }
 
 async fn two_admins_who_step_down_together_leave_one(world: World) {

@@ -1,11 +1,11 @@
 //! What a change of state or of admin status does at once.
 
 use domain::{State, UserPatch};
-use service::users;
+use service::{sessions, users};
 
 use crate::{
     World,
-    support::{PASSWORD, assert_refused, id, new},
+    support::{PASSWORD, assert_refused, context, id, new},
 };
 
 testdb::on_both!(
@@ -15,6 +15,7 @@ testdb::on_both!(
     a_demoted_admin_has_no_powers_from_the_next_request_on,
     a_flagged_admin_has_no_powers,
     a_new_state_clears_the_old_reason,
+    what_one_server_has_answered_holds_on_the_other,
 );
 
 async fn who_may_not_act_loses_every_session_at_once(world: World) {
@@ -28,6 +29,36 @@ async fn who_may_not_act_loses_every_session_at_once(world: World) {
         }
         let left = testdb::rows(&world.url, "SELECT session_id FROM sessions").await;
         assert!(left.is_empty(), "{state}: {left:?}");
+    }
+}
+
+async fn what_one_server_has_answered_holds_on_the_other(world: World) {
+    let other = world.another_server();
+    world.admin("boss").await;
+    let resolve = async |cookie: &str| sessions::resolve(&other, cookie, context()).await.unwrap();
+    for round in 0..20 {
+        let user_id = format!("deputy-{round}");
+        world.admin(&user_id).await;
+        let cookie = world.cookie(&user_id).await;
+        let deputy = resolve(&cookie).await;
+        users::get(&other, &deputy, &id("boss")).await.unwrap();
+
+        let demoted = UserPatch { admin: Some(false), ..UserPatch::default() };
+        users::update(&world.service, &world.host, &id(&user_id), demoted, None).await.unwrap();
+        let refused = users::get(&other, &resolve(&cookie).await, &id("boss")).await;
+        assert_refused(refused, "permission_denied", &[]);
+
+        world.set_state(&user_id, State::Suspended).await;
+        assert!(resolve(&cookie).await.user().is_none());
+        // Who was let in before may not write either.
+        let refused = users::update_own(&other, &deputy, UserPatch::default(), None).await;
+        assert_refused(refused, "unauthenticated", &[]);
+
+        world.set_state(&user_id, State::Approved).await;
+        let cookie = world.cookie(&user_id).await;
+        assert!(resolve(&cookie).await.user().is_some());
+        sessions::end_all(&world.service, &world.host, &id(&user_id)).await.unwrap();
+        assert!(resolve(&cookie).await.user().is_none());
     }
 }
 
