@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Action, Code, Error, Result, State, User};
+use domain::{Action, Code, Error, Reservation, Result, State, User};
 use serde_json::json;
 use store::imports::Progress;
 
@@ -30,14 +30,15 @@ pub(super) async fn run(
     rows: Vec<Row>,
     mut reached: impl FnMut(&Outcome) -> Result<Progress>,
 ) -> Result<Outcome> {
-    let mut batch = Batch { granted, digest, options, checked: Vec::with_capacity(rows.len()), refused: Vec::new() };
     let reserved = if options.allow_blocked {
         Vec::new()
     } else {
         store::reservations::list(&mut service.db.read().await?).await?
     };
+    let checked = Vec::with_capacity(rows.len());
+    let mut batch = Batch { granted, digest, options, reserved, checked, refused: Vec::new() };
     for row in rows {
-        match check(row, service.now(), options, &reserved) {
+        match check(row, service.now(), options) {
             Ok(row) => batch.checked.push(row),
             Err(refusal) => batch.refused.push(refusal),
         }
@@ -67,6 +68,8 @@ struct Batch<'a> {
     granted: &'a Granted<Admin>,
     digest: &'a [u8],
     options: Options,
+    /// The IDs that admins keep free; none where all are allowed.
+    reserved: Vec<Reservation>,
     checked: Vec<Checked>,
     refused: Vec<Refused>,
 }
@@ -116,6 +119,9 @@ impl Batch<'_> {
         let id = user.user_id.as_str();
         match (taken.ids.get(&user.user_id), self.options.on_conflict) {
             (None, _) => {
+                if let Some(reservation) = Reservation::find(&self.reserved, &user.user_id, work.now) {
+                    return Err(Error::id_reserved(id, reservation));
+                }
                 taken.check_address(user)?;
                 taken.add_user(user);
                 new.push(row);

@@ -22,6 +22,7 @@ testdb::on_both!(
     an_address_belongs_to_one_live_user,
     a_reserved_id_is_refused_whatever_the_policy,
     an_update_keeps_what_a_file_can_not_know_and_ends_sessions,
+    an_id_that_an_admin_keeps_free_is_imported_only_where_allowed,
     the_last_admin_survives_an_import,
     a_dry_run_writes_nothing,
     progress_comes_with_the_users_and_goes_at_the_end,
@@ -230,4 +231,17 @@ async fn only_the_host_imports(world: World) {
     assert!(imports::pack(&world.service, &world.host).await.unwrap());
     assert!(world.stored("ada").await.is_none() && world.stored(id("boss").as_str()).await.is_some());
     assert!(record("ada").check(world.service.now(), false).unwrap().credential == Credential::None);
+}
+
+async fn an_id_that_an_admin_keeps_free_is_imported_only_where_allowed(world: World) {
+    world.admin("boss").await;
+    import(&world, FAIL, [record("crew-1")]).await;
+    let boss = world.caller("boss").await;
+    let pattern = domain::IdPattern::parse("crew-*").unwrap();
+    service::reservations::create(&world.service, &boss, pattern, String::new(), None).await.unwrap();
+    // Who has one already can still be changed.
+    let outcome = import(&world, UPDATE, [record("crew-1"), record("crew-2")]).await;
+    assert_eq!((outcome.updated, refused(&outcome)), (1, vec![(2, vec!["user_id"])]));
+    let outcome = import(&world, Options { allow_blocked: true, ..FAIL }, [record("crew-2")]).await;
+    assert_eq!((outcome.created, refused(&outcome)), (1, vec![]));
 }
