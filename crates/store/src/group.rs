@@ -4,9 +4,12 @@
 //! Members follow one another, each behind a savepoint, so who fails takes back nothing of the others'. They share one
 //! fate at the end: nobody is told anything before the commit of all.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering::Relaxed},
+use std::{
+    mem,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 use domain::{Error, Result};
@@ -34,6 +37,8 @@ pub(crate) struct Group {
     /// Held while there is a transaction.
     connection: Option<PoolConnection<Sqlite>>,
     stage: Stage,
+    /// Whether the savepoint of the last member is there for certain.
+    savepoint: bool,
     /// Who waits for the commit.
     members: Vec<oneshot::Sender<Result<()>>>,
     /// Set by SQLite when it rolls everything back, which it also does by itself, for example on a full disk. From then
@@ -43,7 +48,7 @@ pub(crate) struct Group {
 
 impl Group {
     pub(crate) fn new(rolled_back: Arc<AtomicBool>) -> Self {
-        Self { connection: None, stage: Stage::Between, members: Vec::new(), rolled_back }
+        Self { connection: None, stage: Stage::Between, savepoint: false, members: Vec::new(), rolled_back }
     }
 
     /// Begins the work of one more member. May be cut short at any point.
@@ -53,13 +58,19 @@ impl Group {
             self.close().await;
         }
         if let Some(connection) = &mut self.connection {
-            // Cut short it leaves a savepoint at most, behind which nothing stands.
-            let begun = run(connection, "SAVEPOINT member").await;
+            // Cut short it leaves one savepoint more or less, which nobody goes back to: the last one counts.
+            let begun = if mem::take(&mut self.savepoint) {
+                // What was noted for going back to it is of no use any more, and costs every page a copy.
+                run(connection, "RELEASE member; SAVEPOINT member").await
+            } else {
+                run(connection, "SAVEPOINT member").await
+            };
             self.stage = if begun.is_ok() { Stage::Later } else { Stage::Unknown };
             return begun;
         }
         let connection = self.connection.insert(pool.acquire().await?);
         self.rolled_back.store(false, Relaxed);
+        self.savepoint = false;
         self.stage = Stage::Unknown;
         run(connection, "BEGIN IMMEDIATE").await?;
         self.stage = Stage::First;
@@ -79,6 +90,7 @@ impl Group {
         self.connection()?;
         let (told, outcome) = oneshot::channel();
         self.members.push(told);
+        self.savepoint = self.stage == Stage::Later;
         self.stage = Stage::Between;
         Ok(outcome)
     }
@@ -99,7 +111,10 @@ impl Group {
                 self.connection = None;
                 self.stage = Stage::Between;
             }
-            (Ok(()), _) => self.stage = Stage::Between,
+            (Ok(()), _) => {
+                self.savepoint = true;
+                self.stage = Stage::Between;
+            }
             (Err(_), _) => self.stage = Stage::Unknown,
         }
     }
