@@ -1,15 +1,15 @@
 //! One transaction type over both databases, and the macro that runs one SQL text on either.
 
 use domain::Result;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Sqlite, SqliteConnection, Transaction};
 
-use crate::error::IntoDomain as _;
+use crate::{Member, error::IntoDomain as _};
 
 /// An open transaction. Dropped without [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
 pub enum Tx {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -21,10 +21,29 @@ impl Tx {
     /// Unavailable or internal; then nothing was done, or the outcome is unknown.
     pub async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(SqliteTx::Read(tx)) => tx.commit().await.into_domain(),
+            Self::Sqlite(SqliteTx::Write(member)) => member.commit().await,
+            Self::Postgres(tx) => tx.commit().await.into_domain(),
         }
-        .into_domain()
+    }
+}
+
+/// An open transaction on SQLite.
+#[derive(Debug)]
+pub enum SqliteTx {
+    /// On one of the connections that read.
+    Read(Transaction<'static, Sqlite>),
+    /// On the one that writes.
+    Write(Member),
+}
+
+impl SqliteTx {
+    /// The connection, while the transaction is there: SQLite may have rolled it back by itself.
+    pub(crate) fn connection(&mut self) -> sqlx::Result<&mut SqliteConnection> {
+        match self {
+            Self::Read(tx) => Ok(tx),
+            Self::Write(member) => member.connection(),
+        }
     }
 }
 
@@ -33,10 +52,10 @@ impl Tx {
 macro_rules! on {
     ($tx:expr, $connection:ident => $query:expr) => {
         match $tx {
-            $crate::Tx::Sqlite(tx) => {
-                let $connection = &mut **tx;
-                $query
-            }
+            $crate::Tx::Sqlite(tx) => match tx.connection() {
+                Ok($connection) => $query,
+                Err(rolled_back) => Err(rolled_back),
+            },
             $crate::Tx::Postgres(tx) => {
                 let $connection = &mut **tx;
                 $query

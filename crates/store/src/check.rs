@@ -83,7 +83,7 @@ pub async fn index_is_right(tx: &mut Tx) -> Result<bool> {
     const DIFFERENT: &str = "267";
     if let Tx::Sqlite(tx) = tx {
         for sql in [SEARCH, FACETS] {
-            match sqlx::query(sql).execute(&mut **tx).await {
+            match sqlx::query(sql).execute(tx.connection().into_domain()?).await {
                 Ok(_) => {}
                 Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(DIFFERENT) => return Ok(false),
                 Err(other) => return Err(other).into_domain(),
@@ -99,7 +99,7 @@ pub async fn rebuild_index(tx: &mut Tx) -> Result<()> {
     const FACETS: &str = "INSERT INTO users_facets_fts (users_facets_fts) VALUES ('rebuild')";
     if let Tx::Sqlite(tx) = tx {
         for sql in [SEARCH, FACETS] {
-            sqlx::query(sql).execute(&mut **tx).await.into_domain()?;
+            sqlx::query(sql).execute(tx.connection().into_domain()?).await.into_domain()?;
         }
     }
     Ok(())

@@ -15,7 +15,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Tx, error::IntoDomain as _};
+use crate::{SqliteTx, Tx, Writer, error::IntoDomain as _};
 
 /// Connections that read. More bring little: SQLite is bound by the cores.
 const SQLITE_READERS: u32 = 4;
@@ -27,7 +27,7 @@ const POSTGRES_CONNECTIONS: u32 = 20;
 /// all indexes.
 const SQLITE_WRITER_CACHE: &str = "-64000";
 /// How long a statement waits for a lock or a free connection.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// File systems on which SQLite's locks do not hold: NFS, SMB, CIFS, SMB2 (statfs(2)).
 const NETWORK_FILE_SYSTEMS: [i64; 4] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42];
 
@@ -38,8 +38,8 @@ pub enum Db {
     Sqlite {
         /// Connections that only read.
         read: SqlitePool,
-        /// The one that writes; who waits for it waits in order.
-        write: SqlitePool,
+        /// The one that writes.
+        write: Writer,
         /// The file.
         path: PathBuf,
     },
@@ -67,7 +67,7 @@ impl Db {
     /// A transaction that only reads, all from one moment.
     pub async fn read(&self) -> Result<Tx> {
         match self {
-            Self::Sqlite { read, .. } => read.begin().await.map(Tx::Sqlite),
+            Self::Sqlite { read, .. } => read.begin().await.map(SqliteTx::Read).map(Tx::Sqlite),
             Self::Postgres(pool) => {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Tx::Postgres)
             }
@@ -75,11 +75,12 @@ impl Db {
         .into_domain()
     }
 
-    /// A transaction that writes. On SQLite it holds the only writer from its first moment, so that it never
-    /// fails half-way for another's sake.
+    /// A transaction that writes. On SQLite it holds the only writer from its first moment, so that it never fails
+    /// half-way since another was faster; and who has committed waits for those who were next, since they share one
+    /// commit: nothing slow belongs in between.
     pub async fn write(&self) -> Result<Tx> {
         match self {
-            Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Self::Sqlite { write, .. } => write.join().await.map(SqliteTx::Write).map(Tx::Sqlite),
             Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
         }
         .into_domain()
@@ -110,7 +111,7 @@ impl Db {
         match self {
             Self::Sqlite { read, write, .. } => {
                 read.close().await;
-                write.close().await;
+                write.alone().close().await;
             }
             Self::Postgres(pool) => pool.close().await,
         }
@@ -161,7 +162,7 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
         .disable_statement_logging();
     let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
     let writer = options.clone().pragma("cache_size", SQLITE_WRITER_CACHE).pragma("wal_autocheckpoint", "4000");
-    let write = pool().max_connections(1).connect_with(writer).await.map_err(|cause| named(&cause))?;
+    let write = Writer::open(pool(), writer).await.map_err(|cause| named(&cause))?;
     let readers = options.read_only(true).pragma("cache_size", SQLITE_CACHE);
     let read = pool().max_connections(SQLITE_READERS).connect_with(readers).await.map_err(|cause| named(&cause))?;
     Ok(Db::Sqlite { read, write, path: path.to_owned() })

@@ -91,7 +91,7 @@ pub async fn holders(tx: &mut Tx, users: &[&User]) -> Result<Vec<Holder>> {
             for address in addresses {
                 some.push_bind(address);
             }
-            query.push(")").build_query_as().fetch_all(&mut **tx).await
+            query.push(")").build_query_as().fetch_all(tx.connection().into_domain()?).await
         }
         Tx::Postgres(tx) => {
             // Joined, since a long list is compared with every row as long as there are no statistics.

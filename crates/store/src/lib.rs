@@ -15,6 +15,7 @@ mod derived;
 pub mod devices;
 mod error;
 pub mod flashes;
+mod group;
 pub mod guesses;
 pub mod imports;
 pub mod lists;
@@ -26,6 +27,8 @@ pub mod reservations;
 mod select;
 pub mod sessions;
 pub mod users;
+mod writer;
 
-pub use backend::Tx;
+pub use backend::{SqliteTx, Tx};
 pub use db::{Db, ServerLock};
+pub use writer::{Member, Writer};

@@ -18,7 +18,7 @@ impl Db {
     /// If the schema is newer than this binary, was changed by hand, or can't be written.
     pub async fn migrate(&self) -> Result<()> {
         match self {
-            Self::Sqlite { write, .. } => SQLITE.run(write).await,
+            Self::Sqlite { write, .. } => SQLITE.run(write.alone()).await,
             Self::Postgres(pool) => migrate_postgres(pool).await,
         }
         .map_err(explain)?;

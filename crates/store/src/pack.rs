@@ -18,7 +18,7 @@ impl Db {
         match self {
             Self::Sqlite { write, .. } => {
                 let Ok(_alone) = self.lock_for_server() else { return Ok(false) };
-                sqlx::query("VACUUM").execute(write).await.into_domain()?;
+                sqlx::query("VACUUM").execute(write.alone()).await.into_domain()?;
             }
             Self::Postgres(pool) => {
                 let alone = unhurried(pool).await.into_domain()?;

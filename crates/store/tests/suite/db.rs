@@ -134,7 +134,7 @@ async fn what_sqlite_acknowledges_is_on_the_disk() {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(&format!("sqlite://{}", folder.path().join("roster.db").display())).await.unwrap();
     let Db::Sqlite { write, read, .. } = &db else { panic!("not SQLite") };
-    for pool in [write, read] {
+    for pool in [write.alone(), read] {
         let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await.unwrap();
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await.unwrap();
         let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(pool).await.unwrap();

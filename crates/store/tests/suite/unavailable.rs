@@ -13,6 +13,7 @@ fn a_full_disk_refuses_the_write_and_loses_nothing() {
     testdb::run(testdb::Backend::Sqlite, |url| async move {
         let fresh = open(url).await;
         let Db::Sqlite { write, .. } = &fresh.db else { panic!("not SQLite") };
+        let write = write.alone();
         let before = add(&fresh.db, user("before")).await;
         limit_pages(write, "PRAGMA max_page_count = 1").await;
         let mut refused = None;
