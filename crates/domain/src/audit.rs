@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, UserId};
+use crate::Timestamp;
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,12 +62,14 @@ pub struct AuditRecord {
     pub actor: String,
     /// What was done, for example `user.update`.
     pub action: String,
-    /// To which user.
-    pub target: UserId,
+    /// To which user, by ID; empty where no user was meant.
+    pub target: String,
     /// The changed fields before, as a JSON object without secrets.
     pub before: String,
     /// The changed fields after, as a JSON object without secrets.
     pub after: String,
     /// The request it belongs to.
     pub request_id: String,
+    /// Where that came from; empty for commands on the server itself.
+    pub address: String,
 }

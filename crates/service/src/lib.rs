@@ -3,6 +3,7 @@
 //! Each use-case asks the [`Caller`] for a [`Granted`] permission, opens one transaction, writes its audit
 //! record in it, and commits. It knows no HTTP, no gRPC and no Leptos: those are doors to it.
 
+pub mod audit;
 mod caller;
 pub mod check;
 mod clock;
