@@ -1,29 +1,23 @@
 //! `roster-server start`: puts the parts together, and takes them apart again in order.
 
-use std::{
-    future::Future,
-    process,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{future::Future, process, sync::Arc, time::Instant};
 
 use service::{Caller, OsRng, Service, SystemClock};
 use store::Db;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
-    time::{MissedTickBehavior, interval_at},
 };
 
 use crate::{
     Refusal, Result,
+    anchors::AnchorFile,
     config::Config,
+    jobs::Jobs,
     listen, telemetry,
     web::{self, Web},
 };
 
-/// How often ended sessions are swept.
-const UPKEEP: Duration = Duration::from_mins(5);
 /// What a shell reports for a process that was interrupted.
 const INTERRUPTED: i32 = 130;
 
@@ -41,9 +35,10 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     db.migrate().await?;
     let service = Service::new(db.clone(), config.service_settings(), Arc::new(SystemClock), Arc::new(OsRng))?;
     let has_admin = service::users::has_admin(&service, &Caller::host("start")).await?;
+    let anchors = config.audit.anchor_file.as_deref().map(AnchorFile::open).transpose()?;
     let listener = listen(&mut config).await?;
     let end = end()?;
-    let upkeep = tokio::spawn(upkeep(service.clone()));
+    let jobs = Jobs::start(&service, anchors);
     let router = web::router(Web::new(service, &config));
     let (url, address) = (config.http.public_url(), config.http.listen);
     tracing::info!(%address, ms = begun.elapsed().as_secs_f64() * 1e3, "listening on {url}");
@@ -52,7 +47,7 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     }
     listen::serve(listener, router, end).await;
 
-    upkeep.abort();
+    jobs.end().await;
     db.close().await;
     drop(lock);
     tracing::info!("ended");
@@ -86,18 +81,5 @@ async fn either(one: &mut Signal, other: &mut Signal) {
     tokio::select! {
         _ = one.recv() => {}
         _ = other.recv() => {}
-    }
-}
-
-async fn upkeep(service: Service) {
-    let mut ticks = interval_at(tokio::time::Instant::now() + UPKEEP, UPKEEP);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        match service::upkeep::run(&service).await {
-            Ok(0) => {}
-            Ok(ended) => tracing::debug!(ended, "swept sessions that had ended"),
-            Err(error) => tracing::error!(cause = error.cause, "upkeep failed; it is tried again later"),
-        }
     }
 }

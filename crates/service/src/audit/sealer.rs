@@ -77,7 +77,9 @@ async fn links(tx: &mut Tx, last: Option<Seal>, horizon: i64) -> Result<Links> {
         let some = audit::walk(tx, after, horizon, STEP).await?;
         let Some(record) = some.last() else { break };
         after = record.id;
-        some.iter().for_each(|record| links.add(record));
+        for record in &some {
+            links.add(record);
+        }
     }
     Ok(links)
 }

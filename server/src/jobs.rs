@@ -1,0 +1,112 @@
+//! What the server does by itself: upkeep every few minutes, and sealing the trail every second.
+
+use std::time::Duration;
+
+use domain::{Anchor, Seal};
+use service::{Service, audit::Sealer};
+use tokio::{
+    select,
+    task::{JoinHandle, spawn_blocking},
+    time::{Instant, Interval, MissedTickBehavior, interval_at},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::anchors::AnchorFile;
+
+/// How often ended sessions are swept.
+const UPKEEP: Duration = Duration::from_mins(5);
+/// How often the trail is sealed.
+const SEAL: Duration = Duration::from_secs(1);
+
+/// The jobs of a server.
+pub(crate) struct Jobs {
+    upkeep: JoinHandle<()>,
+    sealing: JoinHandle<()>,
+    end: CancellationToken,
+}
+
+impl Jobs {
+    /// Starts them.
+    pub(crate) fn start(service: &Service, anchors: Option<AnchorFile>) -> Self {
+        let end = CancellationToken::new();
+        let sealer = Sealer::new(service.clone());
+        let sealing = Sealing { sealer, anchors, failing: false };
+        Self { upkeep: tokio::spawn(upkeep(service.clone())), sealing: tokio::spawn(sealing.run(end.clone())), end }
+    }
+
+    /// Ends them, once the trail is sealed a last time.
+    pub(crate) async fn end(self) {
+        self.upkeep.abort();
+        self.end.cancel();
+        if let Err(cause) = self.sealing.await {
+            tracing::error!(%cause, "sealing broke off");
+        }
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut ticks = interval_at(Instant::now() + period, period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+async fn upkeep(service: Service) {
+    let mut ticks = every(UPKEEP);
+    loop {
+        ticks.tick().await;
+        match service::upkeep::run(&service).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::debug!(ended, "swept sessions that had ended"),
+            Err(error) => tracing::error!(cause = error.cause, "upkeep failed; it is tried again later"),
+        }
+    }
+}
+
+struct Sealing {
+    sealer: Sealer,
+    anchors: Option<AnchorFile>,
+    /// Whether it was said already that it fails: a line a second would be too many.
+    failing: bool,
+}
+
+impl Sealing {
+    async fn run(mut self, end: CancellationToken) {
+        let mut ticks = every(SEAL);
+        loop {
+            let last = select! {
+                () = end.cancelled() => true,
+                _ = ticks.tick() => false,
+            };
+            self.seal().await;
+            if last {
+                return;
+            }
+        }
+    }
+
+    async fn seal(&mut self) {
+        match self.sealer.run().await {
+            Ok(seal) => {
+                self.failing = false;
+                if let Some(seal) = seal {
+                    self.publish(seal).await;
+                }
+            }
+            Err(_) if self.failing => {}
+            Err(error) => {
+                self.failing = true;
+                tracing::warn!(cause = error.cause, "the trail can't be sealed; it is tried again every second");
+            }
+        }
+    }
+
+    /// Makes the head known outside of the database.
+    async fn publish(&self, seal: Seal) {
+        let Anchor { number, last_id, head, .. } = Anchor::from(&seal);
+        tracing::info!(seal = number, last_id, head, "the trail is sealed");
+        let Some(anchors) = self.anchors.clone() else { return };
+        if let Ok(Err(cause)) = spawn_blocking(move || anchors.add(&seal)).await {
+            tracing::error!(%cause, seal = number, "the anchor file can't be written");
+        }
+    }
+}
