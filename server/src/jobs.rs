@@ -1,9 +1,9 @@
-//! What the server does by itself: upkeep every few minutes, and sealing the trail every second.
+//! What the server does by itself: upkeep every few minutes; every second, writing refusals to the trail and sealing it.
 
 use std::time::Duration;
 
 use domain::{Anchor, Seal};
-use service::{Service, audit::Sealer};
+use service::{Service, audit::Sealer, refusals};
 use tokio::{
     select,
     task::{JoinHandle, spawn_blocking},
@@ -15,7 +15,7 @@ use crate::anchors::AnchorFile;
 
 /// How often ended sessions are swept.
 const UPKEEP: Duration = Duration::from_mins(5);
-/// How often the trail is sealed.
+/// How often refusals are written, and the trail is sealed.
 const SEAL: Duration = Duration::from_secs(1);
 
 /// The jobs of a server.
@@ -30,11 +30,11 @@ impl Jobs {
     pub(crate) fn start(service: &Service, anchors: Option<AnchorFile>) -> Self {
         let end = CancellationToken::new();
         let sealer = Sealer::new(service.clone());
-        let sealing = Sealing { sealer, anchors, failing: false };
+        let sealing = Sealing { service: service.clone(), sealer, anchors, failing: false };
         Self { upkeep: tokio::spawn(upkeep(service.clone())), sealing: tokio::spawn(sealing.run(end.clone())), end }
     }
 
-    /// Ends them, once the trail is sealed a last time.
+    /// Ends them, once all refusals are written and the trail is sealed a last time.
     pub(crate) async fn end(self) {
         self.upkeep.abort();
         self.end.cancel();
@@ -63,6 +63,7 @@ async fn upkeep(service: Service) {
 }
 
 struct Sealing {
+    service: Service,
     sealer: Sealer,
     anchors: Option<AnchorFile>,
     /// Whether it was said already that it fails: a line a second would be too many.
@@ -77,15 +78,15 @@ impl Sealing {
                 () = end.cancelled() => true,
                 _ = ticks.tick() => false,
             };
-            self.seal().await;
+            self.seal(last).await;
             if last {
                 return;
             }
         }
     }
 
-    async fn seal(&mut self) {
-        match self.sealer.run().await {
+    async fn seal(&mut self, last: bool) {
+        match self.write_and_seal(last).await {
             Ok(seal) => {
                 self.failing = false;
                 if let Some(seal) = seal {
@@ -98,6 +99,11 @@ impl Sealing {
                 tracing::warn!(cause = error.cause, "the trail can't be sealed; it is tried again every second");
             }
         }
+    }
+
+    async fn write_and_seal(&mut self, last: bool) -> domain::Result<Option<Seal>> {
+        while refusals::write(&self.service, last).await? > 0 && last {}
+        self.sealer.run().await
     }
 
     /// Makes the head known outside of the database.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A user was made.
     UserCreate,
@@ -29,6 +29,10 @@ pub enum Action {
     SessionCreate,
     /// A session was ended, by logging out or from the list.
     SessionDelete,
+    /// Log-ins were refused; the target is the user who was meant, if there is one.
+    SessionRefused,
+    /// Somebody asked for what they may not do; nobody is the target.
+    PermissionDenied,
 }
 
 impl Action {
@@ -46,6 +50,8 @@ impl Action {
             Self::PasswordLinkCreate => "user.password_link.create",
             Self::SessionCreate => "session.create",
             Self::SessionDelete => "session.delete",
+            Self::SessionRefused => "session.refused",
+            Self::PermissionDenied => "permission.denied",
         }
     }
 }

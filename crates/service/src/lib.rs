@@ -14,6 +14,7 @@ pub mod imports;
 mod last_admin;
 pub mod overview;
 pub mod passwords;
+pub mod refusals;
 pub mod retention;
 mod rng;
 pub mod sessions;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 pub use caller::{Admin, Caller, Granted, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
+use refusals::Refusals;
 pub use rng::{OsRng, Rng};
 pub use secrecy;
 pub use settings::Settings;
@@ -42,6 +44,7 @@ pub struct Service {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     hasher: Hasher,
+    refusals: Arc<Refusals>,
     settings: Arc<Settings>,
 }
 
@@ -52,7 +55,8 @@ impl Service {
     /// Internal, if a thread can't be started.
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
         let hasher = Hasher::start(settings.hashing_threads)?;
-        Ok(Self { db, clock, rng, hasher, settings: Arc::new(settings) })
+        let refusals = Arc::new(Refusals::new(Arc::clone(&clock)));
+        Ok(Self { db, clock, rng, hasher, refusals, settings: Arc::new(settings) })
     }
 
     /// The time now.

@@ -198,7 +198,8 @@ pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, ve
     let allowed =
         UserPatch { email_validated: None, state: None, state_description: None, admin: None, ..patch.clone() };
     if allowed != patch {
-        return Err(Error::permission_denied("Only admins may change state, admin status and validation."));
+        let error = Error::permission_denied("Only admins may change state, admin status and validation.");
+        return Err(caller.denied(error));
     }
     let (id, key) = (granted.scope.user_id.clone(), granted.scope.key);
     change(service, &granted, &id, Some(key), patch, version).await

@@ -20,6 +20,7 @@ mod passwords;
 mod permissions;
 mod purge;
 mod races;
+mod refusals;
 mod restore;
 mod retention;
 mod seals;

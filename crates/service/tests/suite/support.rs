@@ -182,6 +182,7 @@ pub(crate) fn context() -> RequestContext {
         address: "192.0.2.7".into(),
         user_agent: "Browser".into(),
         device: None,
+        operation: String::new(),
     }
 }
 
