@@ -32,7 +32,7 @@ enum Command {
     Migrate,
     /// Import users from a file; a stopped import goes on where it stopped
     Import(commands::import::Import),
-    /// Verify what is derived from the users: totals, and what searches look at
+    /// Verify what is derived from the users (totals, and what searches look at), what belongs to them, and the trail
     Check(commands::check::Check),
     /// Copy a SQLite database to one verified file, while it is in use
     Backup(commands::backup::Backup),
@@ -49,6 +49,17 @@ enum Command {
     /// Users
     #[command(subcommand)]
     User(UserCommand),
+    /// The trail of what was done
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Compare all records with their seals, and these with an anchor file
+    Verify(commands::audit::Verify),
+    /// Write records to standard output, a JSON object a line
+    Export(commands::audit::Export),
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +147,8 @@ pub fn run() -> Result<()> {
         Command::Admin(AdminCommand::List) => commands::admin::list(&config),
         Command::Admin(AdminCommand::Recover(args)) => commands::admin::recover(&config, &args),
         Command::User(UserCommand::SetPassword(args)) => commands::user_set_password::run(&config, &args),
+        Command::Audit(AuditCommand::Verify(args)) => commands::audit::verify(&config, &args),
+        Command::Audit(AuditCommand::Export(args)) => commands::audit::export(&config, &args),
     }
 }
 

@@ -2,10 +2,12 @@
 //!
 //! A library besides, so that tests drive the real router.
 
+mod anchors;
 pub mod cli;
 mod commands;
 pub mod config;
 mod import;
+mod jobs;
 pub mod listen;
 mod refusal;
 mod start;

@@ -1,32 +1,23 @@
 //! `roster-server start`: puts the parts together, and takes them apart again in order.
 
-use std::{
-    future::Future,
-    process,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{future::Future, process, sync::Arc, time::Instant};
 
 use service::{Caller, OsRng, Service, SystemClock};
 use store::Db;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
-    task::JoinSet,
-    time::{MissedTickBehavior, interval_at},
 };
 
 use crate::{
     Refusal, Result,
+    anchors::AnchorFile,
     config::Config,
+    jobs::Jobs,
     listen, telemetry,
     web::{self, Web},
 };
 
-/// How often ended sessions are swept.
-const UPKEEP: Duration = Duration::from_mins(5);
-/// How often it is asked whether something is due of users; the clock alone ends their access, so it is not urgent.
-const SCHEDULES: Duration = Duration::from_secs(1);
 /// What a shell reports for a process that was interrupted.
 const INTERRUPTED: i32 = 130;
 
@@ -44,11 +35,10 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     db.migrate().await?;
     let service = Service::new(db.clone(), config.service_settings(), Arc::new(SystemClock), Arc::new(OsRng))?;
     let has_admin = service::users::has_admin(&service, &Caller::host("start")).await?;
+    let anchors = config.audit.anchor_file.as_deref().map(AnchorFile::open).transpose()?;
     let listener = listen(&mut config).await?;
     let end = end()?;
-    let mut jobs = JoinSet::new();
-    jobs.spawn(every(UPKEEP, service.clone(), "upkeep", async |service| service::upkeep::run(service).await));
-    jobs.spawn(every(SCHEDULES, service.clone(), "schedules", async |service| service::schedules::run(service).await));
+    let jobs = Jobs::start(&service, anchors);
     let router = web::router(Web::new(service, &config));
     let (url, address) = (config.http.public_url(), config.http.listen);
     tracing::info!(%address, ms = begun.elapsed().as_secs_f64() * 1e3, "listening on {url}");
@@ -57,7 +47,7 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     }
     listen::serve(listener, router, end).await;
 
-    jobs.shutdown().await;
+    jobs.end().await;
     db.close().await;
     drop(lock);
     tracing::info!("ended");
@@ -91,24 +81,5 @@ async fn either(one: &mut Signal, other: &mut Signal) {
     tokio::select! {
         _ = one.recv() => {}
         _ = other.recv() => {}
-    }
-}
-
-/// Does a job again and again; a server that is behind does not catch up.
-async fn every(
-    period: Duration,
-    service: Service,
-    job: &'static str,
-    work: impl AsyncFn(&Service) -> domain::Result<u64>,
-) {
-    let mut ticks = interval_at(tokio::time::Instant::now() + period, period);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        match work(&service).await {
-            Ok(0) => {}
-            Ok(done) => tracing::debug!(job, done, "something was due"),
-            Err(error) => tracing::error!(job, cause = error.cause, "a job failed; it is tried again later"),
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{AuditRecord, Overview, State, User};
+use domain::{AuditRecord, Overview, State, User, UserId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
@@ -159,7 +159,7 @@ fn Changes(changes: Vec<AuditRecord>) -> impl IntoView {
                 <p>
                     <code>{record.actor.clone()}</code>
                     {format!(" {deed} ")}
-                    <a href=paths::user(&record.target)><code>{record.target.to_string()}</code></a>
+                    {UserId::parse(&record.target).ok().map(|target| view! { <a href=paths::user(&target)><code>{target.to_string()}</code></a> })}
                 </p>
             </li>
         }

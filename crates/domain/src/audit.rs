@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, UserId};
+use crate::Timestamp;
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A user was made.
     UserCreate,
@@ -35,6 +35,10 @@ pub enum Action {
     ReservationCreate,
     /// Reserved IDs were given free; the target is who did it.
     ReservationDelete,
+    /// Log-ins were refused; the target is the user who was meant, if there is one.
+    SessionRefused,
+    /// Somebody asked for what they may not do; nobody is the target.
+    PermissionDenied,
 }
 
 impl Action {
@@ -55,6 +59,8 @@ impl Action {
             Self::SessionConfirm => "session.confirm",
             Self::ReservationCreate => "reservation.create",
             Self::ReservationDelete => "reservation.delete",
+            Self::SessionRefused => "session.refused",
+            Self::PermissionDenied => "permission.denied",
         }
     }
 }
@@ -71,12 +77,14 @@ pub struct AuditRecord {
     pub actor: String,
     /// What was done, for example `user.update`.
     pub action: String,
-    /// To which user.
-    pub target: UserId,
+    /// To which user, by ID; empty where no user was meant.
+    pub target: String,
     /// The changed fields before, as a JSON object without secrets.
     pub before: String,
     /// The changed fields after, as a JSON object without secrets.
     pub after: String,
     /// The request it belongs to.
     pub request_id: String,
+    /// Where that came from; empty for commands on the server itself.
+    pub address: String,
 }

@@ -1,9 +1,11 @@
 //! Who is calling, and the permissions they hold. Made once a request, in one place.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::{Error, Result, Timestamp, User, UserId};
 use store::{Tx, sessions::Resolved};
+
+use crate::refusals::Refusals;
 
 /// Where a request came from; written to audit records and sessions.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +18,14 @@ pub struct RequestContext {
     pub user_agent: String,
     /// The hash of the token by which the browser is known, where it has one.
     pub device: Option<[u8; 32]>,
+    /// What was asked for, as the door calls it: `GET /users`.
+    pub operation: String,
 }
 
 #[derive(Clone, Debug)]
 enum Identity {
     Anonymous,
-    Session { user: Box<User>, session_id: String, confirmed_at: Timestamp },
+    Session { user: Box<User>, session_id: String, confirmed_at: Timestamp, refusals: Arc<Refusals> },
     Host,
 }
 
@@ -45,9 +49,9 @@ impl Caller {
     }
 
     /// A user with a session; only [`crate::sessions::resolve`] makes one.
-    pub(crate) fn session(found: Resolved, context: RequestContext) -> Self {
+    pub(crate) fn session(found: Resolved, context: RequestContext, refusals: Arc<Refusals>) -> Self {
         let Resolved { user, session_id, confirmed_at, .. } = found;
-        Self { identity: Identity::Session { user: Box::new(user), session_id, confirmed_at }, context }
+        Self { identity: Identity::Session { user: Box::new(user), session_id, confirmed_at, refusals }, context }
     }
 
     /// The same caller, who has typed their password again just now.
@@ -96,7 +100,7 @@ impl Caller {
     pub fn require_admin(&self) -> Result<Granted<Admin>> {
         match &self.identity {
             Identity::Anonymous => Err(Error::unauthenticated()),
-            Identity::Session { user, .. } if !user.acts_as_admin() => Err(Error::admins_only()),
+            Identity::Session { user, .. } if !user.acts_as_admin() => Err(self.denied(Error::admins_only())),
             Identity::Session { user, .. } if user.require_password_update => Err(Error::password_update_required()),
             Identity::Session { .. } | Identity::Host => Ok(Granted { admin: true, ..self.grant(Admin) }),
         }
@@ -132,9 +136,17 @@ impl Caller {
         match &self.identity {
             Identity::Host => Ok(self.grant(Admin)),
             Identity::Anonymous | Identity::Session { .. } => {
-                Err(Error::permission_denied("This is done on the server itself."))
+                Err(self.denied(Error::permission_denied("This is done on the server itself.")))
             }
         }
+    }
+
+    /// The error, noted for the trail if somebody known gets it.
+    pub(crate) fn denied(&self, error: Error) -> Error {
+        if let Identity::Session { refusals, .. } = &self.identity {
+            refusals.permission(self.actor(), &self.context);
+        }
+        error
     }
 
     /// The permission of who has just shown the password or the one-time code of a user; no session bears it.

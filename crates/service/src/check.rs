@@ -1,12 +1,14 @@
-//! Whether what is derived from the users is right, and making it again.
+//! Whether the database holds together: what is derived from the users, what belongs to them, and the trail.
 
-use domain::Result;
-use store::check;
+use std::iter;
 
-use crate::{Caller, Service};
+use domain::{Damage, Result};
+use store::{check, orphans};
+
+use crate::{Caller, Service, audit};
 
 /// What a check has found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     /// Users who were looked at.
     pub users: u64,
@@ -16,16 +18,21 @@ pub struct Findings {
     pub texts: u64,
     /// Whether the index of searches was wrong.
     pub index: bool,
+    /// Tables with rows of users who are not there, and how many.
+    pub orphans: Vec<(&'static str, u64)>,
+    /// What is wrong with the trail. This can't be made again.
+    pub trail: Option<Damage>,
 }
 
 impl Findings {
-    /// Whether nothing was wrong.
+    /// Whether nothing was wrong that can be mended.
     pub fn is_clean(&self) -> bool {
-        !self.totals && self.texts == 0 && !self.index
+        !self.totals && self.texts == 0 && !self.index && self.orphans.is_empty()
     }
 }
 
-/// Compares everything that is derived; where it is wrong and should be mended, it is made again.
+/// Compares everything that is derived, looks for orphans, and verifies the trail. Where it should be mended, what is
+/// derived is made again, and orphans are removed.
 ///
 /// # Errors
 /// Permission denied, to anybody but the host; whatever keeps the database from answering.
@@ -54,6 +61,11 @@ pub async fn run(service: &Service, caller: &Caller, mend: bool) -> Result<Findi
     if findings.totals && mend {
         check::count_totals(&mut tx).await?;
     }
+    findings.orphans = orphans::count(&mut tx).await?;
+    if !findings.orphans.is_empty() && mend {
+        orphans::delete(&mut tx).await?;
+    }
     tx.commit().await?;
+    findings.trail = audit::verify(service, caller, iter::empty()).await?.damage;
     Ok(findings)
 }

@@ -3,6 +3,7 @@
 //! Each use-case asks the [`Caller`] for a [`Granted`] permission, opens one transaction, writes its audit
 //! record in it, and commits. It knows no HTTP, no gRPC and no Leptos: those are doors to it.
 
+pub mod audit;
 mod caller;
 pub mod check;
 mod clock;
@@ -13,6 +14,7 @@ pub mod imports;
 mod last_admin;
 pub mod overview;
 pub mod passwords;
+pub mod refusals;
 pub mod reservations;
 pub mod retention;
 mod rng;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 pub use caller::{Admin, Caller, Granted, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
+use refusals::Refusals;
 pub use rng::{OsRng, Rng};
 pub use secrecy;
 pub use settings::Settings;
@@ -43,6 +46,7 @@ pub struct Service {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     hasher: Hasher,
+    refusals: Arc<Refusals>,
     settings: Arc<Settings>,
 }
 
@@ -53,7 +57,8 @@ impl Service {
     /// Internal, if a thread can't be started.
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
         let hasher = Hasher::start(settings.hashing_threads)?;
-        Ok(Self { db, clock, rng, hasher, settings: Arc::new(settings) })
+        let refusals = Arc::new(Refusals::new(Arc::clone(&clock)));
+        Ok(Self { db, clock, rng, hasher, refusals, settings: Arc::new(settings) })
     }
 
     /// The time now.

@@ -1,6 +1,6 @@
 //! Sessions: logging in and out, and the list of one's own.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::{Action, EmailAddress, Error, Result, Session, Timestamp, User, UserId};
 use secrecy::SecretString;
@@ -68,6 +68,22 @@ async fn attempt(
     keep: bool,
 ) -> Result<Option<NewSession>> {
     let found = find(service, login).await?;
+    let target = found.as_ref().map(|(user, _)| user.user_id.clone());
+    let admitted = admit(service, caller, login, found, password, keep).await;
+    if let Err(error) = &admitted {
+        service.refusals.login(caller.actor(), caller.context(), target, error);
+    }
+    admitted
+}
+
+async fn admit(
+    service: &Service,
+    caller: &Caller,
+    login: &str,
+    found: Option<(User, Option<String>)>,
+    password: SecretString,
+    keep: bool,
+) -> Result<Option<NewSession>> {
     let key = found.as_ref().map(|(user, _)| user.id);
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
     let guess = Guess::count(service, caller.context(), key, login).await?;
@@ -177,7 +193,7 @@ pub async fn resolve(service: &Service, token: &str, context: RequestContext) ->
     if now.since(found.seen_at) >= TOUCH {
         touch(service, &found.session_id, now).await;
     }
-    Ok(Caller::session(found, context))
+    Ok(Caller::session(found, context, Arc::clone(&service.refusals)))
 }
 
 /// That a session was used is worth noting, but not worth failing a request for.

@@ -241,7 +241,8 @@ pub async fn update(
 pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, version: Option<i64>) -> Result<User> {
     let granted = caller.require_user()?;
     if !patch.is_own() {
-        return Err(Error::permission_denied("Only admins may change state, ends, admin status and validation."));
+        let error = Error::permission_denied("Only admins may change state, ends, admin status and validation.");
+        return Err(caller.denied(error));
     }
     let (id, key) = (granted.scope.user_id.clone(), granted.scope.key);
     change(service, &granted, &id, Some(key), patch, version).await

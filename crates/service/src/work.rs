@@ -36,7 +36,7 @@ impl Work {
             at: self.now,
             actor: &self.actor,
             action,
-            target,
+            target: Some(target),
             before: &change.before.to_string(),
             after: &change.after.to_string(),
             request_id: &self.context.request_id,

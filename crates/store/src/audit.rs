@@ -4,6 +4,13 @@ use domain::{Action, AuditRecord, Result, Timestamp, UserId};
 
 use crate::{Tx, error::IntoDomain as _};
 
+/// The columns that [`AuditRecord`] decodes from, which are all of them.
+macro_rules! columns {
+    () => {
+        "id, at, actor, action, target, before, after, request_id, address"
+    };
+}
+
 /// A record to be added.
 #[derive(Clone, Debug)]
 pub struct NewRecord<'a> {
@@ -13,8 +20,8 @@ pub struct NewRecord<'a> {
     pub actor: &'a str,
     /// What.
     pub action: Action,
-    /// To whom.
-    pub target: &'a UserId,
+    /// To whom, where a user was meant.
+    pub target: Option<&'a UserId>,
     /// The changed fields before, JSON.
     pub before: &'a str,
     /// The changed fields after, JSON.
@@ -33,7 +40,7 @@ pub async fn insert(tx: &mut Tx, new: &NewRecord<'_>) -> Result<()> {
         .bind(new.at)
         .bind(new.actor)
         .bind(new.action.as_str())
-        .bind(new.target)
+        .bind(new.target.map_or("", UserId::as_str))
         .bind(new.before)
         .bind(new.after)
         .bind(new.request_id)
@@ -46,14 +53,39 @@ pub async fn insert(tx: &mut Tx, new: &NewRecord<'_>) -> Result<()> {
 
 /// The latest records about users themselves, newest first; log-ins and log-outs are left out.
 pub async fn latest_changes(tx: &mut Tx, limit: u32) -> Result<Vec<AuditRecord>> {
-    const SQL: &str = "SELECT id, at, actor, action, target, before, after, request_id FROM audit \
-                       WHERE action LIKE 'user.%' ORDER BY id DESC LIMIT $1";
+    const SQL: &str =
+        concat!("SELECT ", columns!(), " FROM audit WHERE action LIKE 'user.%' ORDER BY id DESC LIMIT $1");
     on!(tx, c => sqlx::query_as(SQL).bind(i64::from(limit)).fetch_all(c).await).into_domain()
 }
 
 /// All records about one user, oldest first.
 pub async fn list_for(tx: &mut Tx, target: &UserId) -> Result<Vec<AuditRecord>> {
-    const SQL: &str = "SELECT id, at, actor, action, target, before, after, request_id FROM audit \
-                       WHERE target = $1 ORDER BY id";
+    const SQL: &str = concat!("SELECT ", columns!(), " FROM audit WHERE target = $1 ORDER BY id");
     on!(tx, c => sqlx::query_as(SQL).bind(target).fetch_all(c).await).into_domain()
+}
+
+/// The records after one, up to another, in the order of their numbers.
+pub async fn walk(tx: &mut Tx, after: i64, last: i64, limit: u32) -> Result<Vec<AuditRecord>> {
+    const SQL: &str = concat!("SELECT ", columns!(), " FROM audit WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3");
+    on!(tx, c => sqlx::query_as(SQL).bind(after).bind(last).bind(i64::from(limit)).fetch_all(c).await).into_domain()
+}
+
+/// The same for those from a time on and before another.
+pub async fn walk_between(
+    tx: &mut Tx,
+    after: i64,
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<AuditRecord>> {
+    const SQL: &str =
+        concat!("SELECT ", columns!(), " FROM audit WHERE id > $1 AND at >= $2 AND at < $3 ORDER BY id LIMIT $4");
+    on!(tx, c => sqlx::query_as(SQL).bind(after).bind(from).bind(to).bind(i64::from(limit)).fetch_all(c).await)
+        .into_domain()
+}
+
+/// How many records there are after one.
+pub async fn count_after(tx: &mut Tx, after: i64) -> Result<u64> {
+    const SQL: &str = "SELECT count(*) FROM audit WHERE id > $1";
+    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(after).fetch_one(c).await).into_domain()?;
+    Ok(count.unsigned_abs())
 }

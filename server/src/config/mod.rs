@@ -1,5 +1,6 @@
 //! The settings: a file, the environment and flags, the later over the earlier. Every one has a default.
 
+mod audit;
 mod database;
 mod deleted;
 mod http;
@@ -19,6 +20,7 @@ use figment::Figment;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    audit::Audit,
     database::{Database, DatabaseUrl},
     deleted::{Deleted, Lasting},
     http::Http,
@@ -52,6 +54,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// Whose word about a client's address is taken.
     pub proxies: Proxies,
+    /// What is kept of the trail elsewhere.
+    pub audit: Audit,
 }
 
 impl Config {

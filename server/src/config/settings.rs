@@ -16,7 +16,7 @@ const fn setting(section: &'static str, key: &'static str, about: &'static str) 
 }
 
 /// Every setting, section by section.
-pub const SETTINGS: [Setting; 15] = [
+pub const SETTINGS: [Setting; 16] = [
     setting("database", "url", "Where the data are: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME"),
     setting("http", "listen", "The address and port to listen on"),
     setting("http", "public_url", "What people type to get here; links and checks of origin use it"),
@@ -40,6 +40,11 @@ pub const SETTINGS: [Setting; 15] = [
         "How many passwords are hashed at a time; by default one core is left free",
     ),
     setting("proxies", "trusted", "Proxies whose X-Forwarded-For is believed: addresses or networks, by comma"),
+    setting(
+        "audit",
+        "anchor_file",
+        "A file to which a line is added for each seal of the trail; by default there is none",
+    ),
 ];
 
 impl Setting {

@@ -1,4 +1,4 @@
-use std::{ffi::OsString, io::Write as _, time::Duration};
+use std::{ffi::OsString, io::Write as _, path::Path, time::Duration};
 
 use tempfile::NamedTempFile;
 
@@ -65,12 +65,14 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_PASSWORDS_POLICY", "safe"),
         ("ROSTER_PASSWORDS_HASHING_THREADS", "3"),
         ("ROSTER_PROXIES_TRUSTED", "10.0.0.0/8, ::1"),
+        ("ROSTER_AUDIT_ANCHOR_FILE", "/var/log/roster/anchors"),
     ];
     assert_eq!(values.map(|(name, _)| name.to_owned()), SETTINGS.map(|setting| setting.variable()));
     let config = Config::load(&sources(None, &values, &[])).unwrap();
     assert_eq!(config.http.public_url().origin(), "https://roster.example.com");
     assert_eq!((config.log.format, config.log.level), (Format::Json, Level::Debug));
     assert!(config.proxies.trusts("10.1.2.3".parse().unwrap()));
+    assert_eq!(config.audit.anchor_file.as_deref(), Some(Path::new("/var/log/roster/anchors")));
     let settings = config.service_settings();
     assert_eq!(settings.restore_window, Some(Duration::from_hours(12)));
     assert_eq!(settings.purge_after, Some(Duration::from_hours(90 * 24)));
@@ -115,6 +117,7 @@ fn what_makes_no_sense_is_refused() {
         ("passwords.hashing_threads", "0"),
         ("passwords.hashing_threads", "65"),
         ("proxies.trusted", "somewhere"),
+        ("audit.anchor_file", ""),
         ("log.level", "loud"),
         ("log.format", "xml"),
         ("database.url", "mysql://a"),

@@ -36,6 +36,14 @@ fn context(web: &Web, request: &Request) -> RequestContext {
         request_id: request_id::of(request),
         address: address.unwrap_or_default(),
         user_agent: user_agent.unwrap_or_default().into_owned(),
+        operation: operation(request),
         device: app::cookie::DEVICE.read(request.headers()).map(|token| service::sessions::device_hash(&token)),
     }
+}
+
+/// Method and path, as far as the path is not made up to be long.
+fn operation(request: &Request) -> String {
+    const MOST: usize = 100;
+    let path: String = request.uri().path().chars().take(MOST).collect();
+    format!("{} {path}", request.method())
 }

@@ -121,7 +121,8 @@ fn a_check_says_what_is_wrong_and_mends_it_where_asked() {
     let place = Place::new();
     place.admin();
     let check = |more: &[&str]| place.run(&[&["check"], more].concat(), "");
-    let right = "1 users looked at.\nTotals: right.\nTexts that searches look at: right.\nIndex of searches: right.\n";
+    let right = "1 users looked at.\nTotals: right.\nTexts that searches look at: right.\nIndex of searches: right.\n\
+                 Rows without their user: none.\nTrail: right.\n";
     assert_eq!(String::from_utf8(check(&[]).stdout).unwrap(), right);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(testdb::execute(&place.database(), "UPDATE totals SET users = users + 1"));

@@ -80,9 +80,9 @@ fn lost(runtime: &Runtime, url: &str, acknowledged: &Acknowledged) -> Vec<String
     for (row, acknowledged) in rows.iter().zip(acknowledged.iter()) {
         let number = |column: usize| row[column].as_ref().unwrap().parse::<u32>().unwrap();
         let (name, version, records) = (number(0), number(1), number(2));
-        let last = acknowledged.swap(name, Ordering::SeqCst);
-        if !(last..=last + 1).contains(&name) || (version, records) != (name + 1, name) {
-            lost.push(format!("acknowledged {last}, there is {name}, version {version}, {records} records"));
+        let told = acknowledged.swap(name, Ordering::SeqCst);
+        if !(told..=told + 1).contains(&name) || (version, records) != (name + 1, name) {
+            lost.push(format!("acknowledged {told}, there is {name}, version {version}, {records} records"));
         }
     }
     lost

@@ -1,10 +1,15 @@
 //! `roster-server check`.
 
 use service::check::{self, Findings};
+use testdb::Backend;
 
 use crate::World;
 
-testdb::on_both!(a_check_finds_what_is_wrong_and_mends_it_where_asked, only_the_host_checks,);
+testdb::on_both!(
+    a_check_finds_what_is_wrong_and_mends_it_where_asked,
+    a_check_finds_rows_without_their_user_and_removes_them_where_asked,
+    only_the_host_checks,
+);
 
 async fn a_check_finds_what_is_wrong_and_mends_it_where_asked(world: World) {
     for user_id in ["ada", "bert"] {
@@ -14,7 +19,20 @@ async fn a_check_finds_what_is_wrong_and_mends_it_where_asked(world: World) {
     assert_eq!(check::run(&world.service, &world.host, false).await.unwrap(), right);
     testdb::execute(&world.url, "UPDATE totals SET users = users + 1 WHERE kind = 2").await;
     testdb::execute(&world.url, "UPDATE users SET folded = 'nothing' WHERE user_id = 'ada'").await;
-    let wrong = Findings { users: 2, totals: true, texts: 1, index: false };
+    let wrong = Findings { users: 2, totals: true, texts: 1, ..Findings::default() };
+    for mend in [false, true] {
+        assert_eq!(check::run(&world.service, &world.host, mend).await.unwrap(), wrong);
+    }
+    assert!(check::run(&world.service, &world.host, false).await.unwrap().is_clean());
+}
+
+async fn a_check_finds_rows_without_their_user_and_removes_them_where_asked(world: World) {
+    let off = match Backend::of(&world.url) {
+        Backend::Sqlite => "PRAGMA foreign_keys = OFF",
+        Backend::Postgres => "SET session_replication_role = replica",
+    };
+    testdb::execute(&world.url, &format!("{off}; INSERT INTO credentials VALUES (77, 'hash', 1)")).await;
+    let wrong = Findings { orphans: vec![("credentials", 1)], ..Findings::default() };
     for mend in [false, true] {
         assert_eq!(check::run(&world.service, &world.host, mend).await.unwrap(), wrong);
     }

@@ -137,6 +137,13 @@ impl World {
         users::delete(&self.service, &self.host, &id(user_id)).await.unwrap();
     }
 
+    /// How many audit records are not sealed yet.
+    pub(crate) async fn unsealed(&self) -> u64 {
+        let mut tx = self.db.read().await.unwrap();
+        let last = store::seals::last(&mut tx).await.unwrap();
+        store::audit::count_after(&mut tx, last.map_or(0, |seal| seal.last_id)).await.unwrap()
+    }
+
     /// How many audit records there are.
     pub(crate) async fn records(&self) -> usize {
         testdb::rows(&self.url, "SELECT action FROM audit").await.len()
@@ -176,6 +183,7 @@ pub(crate) fn context() -> RequestContext {
         address: "192.0.2.7".into(),
         user_agent: "Browser".into(),
         device: None,
+        operation: String::new(),
     }
 }
 

@@ -26,6 +26,8 @@ testdb::on_both!(
     the_latest_changes_leave_logins_out,
     a_record_outlives_its_user_and_needs_none,
     a_record_that_is_not_committed_was_never_written,
+    a_record_may_be_about_no_user,
+    the_trail_is_walked_in_pieces,
 );
 
 async fn add(fresh: &Fresh, action: Action, target: &str, when: i64) {
@@ -40,7 +42,7 @@ fn record(action: Action, target: &domain::UserId, when: i64) -> NewRecord<'_> {
         at: at(when),
         actor: "admin",
         action,
-        target,
+        target: Some(target),
         before: "{\"name\":\"Ñ\"}",
         after: "{}",
         request_id: "request-1",
@@ -59,14 +61,13 @@ async fn a_record_comes_back_as_written(fresh: Fresh) {
         at: at(5),
         actor: "admin".into(),
         action: "user.update".into(),
-        target: id("colleague"),
+        target: "colleague".into(),
         before: "{\"name\":\"Ñ\"}".into(),
         after: "{}".into(),
         request_id: "request-1".into(),
+        address: "192.0.2.1".into(),
     };
     assert_eq!(list_for(&fresh, "colleague").await, [expected]);
-    let address = testdb::rows(&fresh.url, "SELECT address FROM audit").await;
-    assert_eq!(address, [[Some("192.0.2.1".to_owned())]]);
 }
 
 async fn records_of_one_user_are_listed_oldest_first(fresh: Fresh) {
@@ -105,4 +106,26 @@ async fn a_record_that_is_not_committed_was_never_written(fresh: Fresh) {
     audit::insert(&mut tx, &record(Action::UserCreate, &target, 1)).await.unwrap();
     drop(tx);
     assert!(list_for(&fresh, "colleague").await.is_empty());
+}
+
+async fn a_record_may_be_about_no_user(fresh: Fresh) {
+    let mut tx = fresh.db.write().await.unwrap();
+    let target = id("nobody");
+    audit::insert(&mut tx, &NewRecord { target: None, ..record(Action::SessionCreate, &target, 1) }).await.unwrap();
+    assert_eq!(audit::walk(&mut tx, 0, i64::MAX, 10).await.unwrap()[0].target, "");
+    assert!(audit::list_for(&mut tx, &target).await.unwrap().is_empty());
+}
+
+async fn the_trail_is_walked_in_pieces(fresh: Fresh) {
+    for when in [50, 10, 30, 20, 40] {
+        add(&fresh, Action::UserUpdate, "colleague", when).await;
+    }
+    let mut tx = fresh.db.read().await.unwrap();
+    let times = |records: Vec<AuditRecord>| records.iter().map(|record| record.at.micros()).collect::<Vec<_>>();
+    assert_eq!(times(audit::walk(&mut tx, 0, 2, 10).await.unwrap()), [50, 10]);
+    assert_eq!(times(audit::walk(&mut tx, 2, 9, 2).await.unwrap()), [30, 20]);
+    assert_eq!(audit::count_after(&mut tx, 2).await.unwrap(), 3);
+    let between = (at(20), at(50));
+    assert_eq!(times(audit::walk_between(&mut tx, 0, between, 10).await.unwrap()), [30, 20, 40]);
+    assert_eq!(times(audit::walk_between(&mut tx, 3, between, 1).await.unwrap()), [20]);
 }

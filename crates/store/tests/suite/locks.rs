@@ -8,7 +8,11 @@ use crate::{
     support::{add, at, id, stored, user},
 };
 
-testdb::on_both!(who_holds_the_lock_of_admins_acts_alone, the_lock_ends_with_its_transaction);
+testdb::on_both!(
+    who_holds_the_lock_of_admins_acts_alone,
+    the_lock_ends_with_its_transaction,
+    seals_are_made_by_one_at_a_time_and_nobody_waits,
+);
 
 async fn who_holds_the_lock_of_admins_acts_alone(fresh: Fresh) {
     add(&fresh.db, user("counter")).await;
@@ -39,4 +43,16 @@ async fn the_lock_ends_with_its_transaction(fresh: Fresh) {
         locks::admins(&mut committed).await.unwrap();
         committed.commit().await.unwrap();
     }
+}
+
+async fn seals_are_made_by_one_at_a_time_and_nobody_waits(fresh: Fresh) {
+    let mut first = fresh.db.write().await.unwrap();
+    assert!(locks::try_seals(&mut first).await.unwrap());
+    // On SQLite nobody else writes meanwhile.
+    if let Db::Postgres(_) = fresh.db {
+        let mut second = fresh.db.write().await.unwrap();
+        assert!(!locks::try_seals(&mut second).await.unwrap());
+    }
+    first.commit().await.unwrap();
+    assert!(locks::try_seals(&mut fresh.db.write().await.unwrap()).await.unwrap());
 }

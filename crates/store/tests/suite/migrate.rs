@@ -55,6 +55,7 @@ async fn empty(url: &str) {
         "flashes",
         "guesses",
         "audit",
+        "audit_seals",
         "locks",
         "reservations",
         "totals",
