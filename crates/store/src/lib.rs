@@ -23,6 +23,8 @@ pub mod locks;
 mod migrate;
 mod needle;
 mod pack;
+#[cfg(test)]
+mod plans;
 mod select;
 pub mod sessions;
 pub mod users;

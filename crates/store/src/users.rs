@@ -68,7 +68,7 @@ pub async fn get_for_update(tx: &mut Tx, id: &UserId) -> Result<Option<User>> {
 
 /// The live user with this address, compared by identity.
 pub async fn get_by_email(tx: &mut Tx, identity: &str) -> Result<Option<User>> {
-    const SQL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_identity = $1 AND deleted_at IS NULL");
+    const SQL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_identity = $1 AND live = TRUE");
     on!(tx, c => sqlx::query_as(SQL).bind(identity).fetch_optional(c).await).into_domain()
 }
 
@@ -126,7 +126,8 @@ pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
     const SQL: &str = "UPDATE users SET name = $1, description = $2, primary_email_address = $3, email_identity = $4, \
                        primary_email_address_validated_at = $5, state = $6, state_description = $7, admin = $8, \
                        theme = $9, password_updated_at = $10, folded = $11, facets = $12, version = $13, \
-                       updated_at = $14, deleted_at = $15, deleted_by = $16 WHERE id = $17 AND version = $18";
+                       updated_at = $14, deleted_at = $15, live = ($15 IS NULL), deleted_by = $16 \
+                       WHERE id = $17 AND version = $18";
     let rows = on!(tx, c => sqlx::query(SQL)
         .bind(&user.name)
         .bind(&user.description)
