@@ -1,5 +1,11 @@
 -- Lists, searches and totals of many users.
 
+-- Whether the user is not deleted: what SQLite's indexes of the live users need.
+ALTER TABLE users ADD COLUMN live BOOLEAN NOT NULL DEFAULT TRUE
+    CONSTRAINT users_live_check CHECK (live = (deleted_at IS NULL));
+DROP INDEX users_email_identity_key;
+CREATE UNIQUE INDEX users_email_identity_key ON users (email_identity) INCLUDE (id) WHERE live = TRUE;
+
 -- Name and description as searches compare them, and flags. ID and identity of the address are so already.
 ALTER TABLE users ADD COLUMN folded TEXT COLLATE "C" NOT NULL DEFAULT '';
 -- What queries of three letters and more look at.
@@ -11,11 +17,11 @@ CREATE INDEX users_underived_idx ON users (id) WHERE facets = '';
 
 -- One index for each order of the live users, so that no page needs a sort. By address there is the unique one.
 -- With the key in them, rows that a page skips are not looked up.
-CREATE INDEX users_live_user_id_idx ON users (user_id) INCLUDE (id) WHERE deleted_at IS NULL;
-CREATE INDEX users_live_name_idx ON users ((name = ''), name, id) WHERE deleted_at IS NULL;
-CREATE INDEX users_live_state_idx ON users (state, id) WHERE deleted_at IS NULL;
-CREATE INDEX users_live_admin_idx ON users (admin, id) WHERE deleted_at IS NULL;
-CREATE INDEX users_live_created_at_idx ON users (created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX users_live_user_id_idx ON users (user_id) INCLUDE (id) WHERE live = TRUE;
+CREATE INDEX users_live_name_idx ON users ((name = ''), name, id) WHERE live = TRUE;
+CREATE INDEX users_live_state_idx ON users (state, id) WHERE live = TRUE;
+CREATE INDEX users_live_admin_idx ON users (admin, id) WHERE live = TRUE;
+CREATE INDEX users_live_created_at_idx ON users (created_at, id) WHERE live = TRUE;
 
 -- Every three letters of every text, and every facet.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

@@ -86,7 +86,7 @@ pub async fn holders(tx: &mut Tx, users: &[&User]) -> Result<Vec<Holder>> {
             for id in ids {
                 some.push_bind(id);
             }
-            query.push(") UNION ").push(SQL).push("deleted_at IS NULL AND email_identity IN (");
+            query.push(") UNION ").push(SQL).push("live = TRUE AND email_identity IN (");
             let mut some = query.separated(", ");
             for address in addresses {
                 some.push_bind(address);
@@ -98,7 +98,7 @@ pub async fn holders(tx: &mut Tx, users: &[&User]) -> Result<Vec<Holder>> {
             const SQL: &str = "SELECT user_id, email_identity, deleted_at FROM unnest($1::TEXT[]) AS wanted (user_id) \
                                JOIN users USING (user_id) UNION SELECT user_id, email_identity, deleted_at \
                                FROM unnest($2::TEXT[]) AS wanted (email_identity) JOIN users USING (email_identity) \
-                               WHERE deleted_at IS NULL";
+                               WHERE live = TRUE";
             sqlx::query_as(SQL).bind(ids).bind(addresses).fetch_all(&mut **tx).await
         }
     }
@@ -113,7 +113,7 @@ pub async fn insert_users(tx: &mut Tx, users: &[&User]) -> Result<Vec<(UserId, i
     const SQL: &str = "INSERT INTO users (user_id, name, description, primary_email_address, email_identity, \
                        primary_email_address_validated_at, state, state_description, admin, theme, \
                        password_updated_at, require_password_update, folded, facets, version, created_at, updated_at, \
-                       deleted_at, deleted_by) ";
+                       deleted_at, deleted_by, live) ";
     on!(tx, c => {
         let mut query = QueryBuilder::new(SQL);
         query.push_values(users, |mut row, user| {
@@ -135,7 +135,8 @@ pub async fn insert_users(tx: &mut Tx, users: &[&User]) -> Result<Vec<(UserId, i
                 .push_bind(user.created_at)
                 .push_bind(user.updated_at)
                 .push_bind(user.deleted_at)
-                .push_bind(user.deleted_by.as_deref());
+                .push_bind(user.deleted_by.as_deref())
+                .push_bind(user.deleted_at.is_none());
         });
         let added = query.push(" RETURNING user_id, id").build_query_as().fetch_all(c).await;
         added.on_unique("users", "user_id", taken).on_unique("users", "email_identity", taken)

@@ -24,6 +24,8 @@ mod migrate;
 mod needle;
 pub mod orphans;
 mod pack;
+#[cfg(test)]
+mod plans;
 pub mod reservations;
 pub mod seals;
 mod select;

@@ -66,7 +66,7 @@ impl Select {
     }
 
     pub(crate) fn conditions(&mut self, filter: &UserFilter) -> &mut Self {
-        self.text(if filter.deleted { "deleted_at IS NOT NULL" } else { "deleted_at IS NULL" });
+        self.text(if filter.deleted { "deleted_at IS NOT NULL" } else { "live = TRUE" });
         if let Some(state) = filter.state {
             self.text(" AND state = ").bind(Bind::Int(state as i64));
         }

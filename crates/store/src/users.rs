@@ -75,7 +75,7 @@ pub async fn get_for_update(tx: &mut Tx, id: &UserId) -> Result<Option<User>> {
 
 /// The live user with this address, compared by identity.
 pub async fn get_by_email(tx: &mut Tx, identity: &str) -> Result<Option<User>> {
-    const SQL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_identity = $1 AND deleted_at IS NULL");
+    const SQL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_identity = $1 AND live = TRUE");
     on!(tx, c => sqlx::query_as(SQL).bind(identity).fetch_optional(c).await).into_domain()
 }
 
@@ -166,7 +166,7 @@ pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
                        primary_email_address_validated_at = $5, state = $6, state_description = $7, \
                        suspended_until = $8, expires_at = $9, delete_at = $10, due_at = $11, admin = $12, theme = $13, \
                        password_updated_at = $14, require_password_update = $15, folded = $16, facets = $17, \
-                       version = $18, updated_at = $19, deleted_at = $20, deleted_by = $21 \
+                       version = $18, updated_at = $19, deleted_at = $20, live = ($20 IS NULL), deleted_by = $21 \
                        WHERE id = $22 AND version = $23";
     let rows = on!(tx, c => sqlx::query(SQL)
         .bind(&user.name)

@@ -24,11 +24,11 @@ async fn stored_texts_are_shown_as_texts() {
             assert!(page.status.is_success(), "{path}");
             assert_eq!(markup_of(&page.text, payload), None, "{path}");
         }
-        testdb::execute(&site.url, "UPDATE users SET deleted_at = 1 WHERE user_id = 'colleague'").await;
+        testdb::execute(&site.url, "UPDATE users SET deleted_at = 1, live = FALSE WHERE user_id = 'colleague'").await;
         for path in ["/users?tab=deleted", "/users/colleague?dialog=purge", "/"] {
             assert_eq!(markup_of(&site.get(path, &cookie).await.text, payload), None, "{path}");
         }
-        testdb::execute(&site.url, "UPDATE users SET deleted_at = NULL WHERE user_id = 'colleague'").await;
+        testdb::execute(&site.url, "UPDATE users SET deleted_at = NULL, live = TRUE WHERE user_id = 'colleague'").await;
     }
 }
 

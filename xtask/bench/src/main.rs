@@ -1,6 +1,7 @@
 //! `bench SERVER CHROMIUM`: measures a release of the server on this machine and writes docs/benchmarks.md.
 //! `bench million SERVER CHROMIUM POSTGRES`: the same with a million users on both databases, docs/benchmarks-million.md.
 //! `bench measure URL USERS`: only lists, searches and counts, in a database that has its users already.
+//! `bench write URL USERS`: only changes of them.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,6 +23,7 @@ mod million;
 mod served;
 mod start;
 mod weight;
+mod writes;
 
 use figure::Figure;
 use served::Database;
@@ -37,9 +39,10 @@ async fn main() -> ExitCode {
             bench_million(Path::new(server), Path::new(chromium), postgres).await
         }
         [measure, url, users] if measure == "measure" => {
-            lists::measure(url, users.parse().unwrap_or_default(), None).await.map(|figures| {
-                print!("{}", figures.iter().map(Figure::row).collect::<String>());
-            })
+            lists::measure(url, users.parse().unwrap_or_default(), None).await.map(|figures| tell(&figures))
+        }
+        [write, url, users] if write == "write" => {
+            writes::measure(url, users.parse().unwrap_or_default()).await.map(|figures| tell(&figures))
         }
         [server, chromium] => bench(Path::new(server), Path::new(chromium)).await,
         _ => Err(anyhow::anyhow!("usage: bench SERVER CHROMIUM, or bench million SERVER CHROMIUM POSTGRES")),
@@ -49,6 +52,10 @@ async fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+fn tell(figures: &[Figure]) {
+    print!("{}", figures.iter().map(Figure::row).collect::<String>());
 }
 
 async fn bench(server: &Path, chromium: &Path) -> Result<()> {

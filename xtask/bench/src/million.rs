@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 
 use crate::figure::{Better, Figure, seconds};
 use crate::served::Database;
-use crate::{export, keystrokes, lists, lists::time, load, memory, start};
+use crate::{export, keystrokes, lists, lists::time, load, memory, start, writes};
 
 /// How many users there are in each of the databases.
 pub(crate) const SIZES: [(&str, u64); 3] = [("small", 10_000), ("tenth", 100_000), ("whole", 1_000_000)];
@@ -43,6 +43,8 @@ pub(crate) async fn measure(server: &Path, chromium: &Path, urls: [String; 3]) -
     eprintln!("==> Starting and serving");
     figures.push(start::measure(whole, (300.0, 50.0)).await?);
     figures.extend(served(whole, all).await?);
+    eprintln!("==> Writing");
+    figures.extend(writes::measure(whole.url(), all).await?);
     eprintln!("==> Typing");
     let running = tenth.serve().await?;
     figures.push(keystrokes::measure(&running, chromium).await?);

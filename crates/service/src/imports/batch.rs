@@ -17,7 +17,7 @@ use crate::{
     work::{Change, Work},
 };
 
-/// Users of one statement; SQLite takes 32,766 values at most, and a user has 19.
+/// Users of one statement; SQLite takes 32,766 values at most, and a user has 20.
 const STATEMENT: usize = 1_000;
 /// How often a batch is tried again when somebody takes an ID or an address at the same moment.
 const ATTEMPTS: u32 = 5;
