@@ -13,7 +13,7 @@ use crate::{
     pages::{
         LoginPage, NotFoundPage, OverviewPage, UpdatePasswordPage,
         account::{PasswordPage, ProfilePage, SessionsPage},
-        users::{NewUserPage, UserPage, UsersPage},
+        users::{ActivityPage, NewUserPage, UserPage, UsersPage},
     },
     ui::Reload,
 };
@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/users") view=UsersPage/>
                     <Route path=path!("/users/new") view=NewUserPage/>
                     <Route path=path!("/users/:user_id") view=UserPage/>
+                    <Route path=path!("/users/:user_id/activity") view=ActivityPage/>
                     <Route path=path!("/account") view=ProfilePage/>
                     <Route path=path!("/account/password") view=PasswordPage/>
                     <Route path=path!("/account/sessions") view=SessionsPage/>

@@ -38,6 +38,11 @@ pub fn user(id: &UserId) -> String {
     format!("{USERS}/{id}")
 }
 
+/// What was done to a user.
+pub fn user_activity(id: &UserId) -> String {
+    format!("{USERS}/{id}/activity")
+}
+
 /// The edit view with the dialog that deletes.
 pub fn user_delete(id: &UserId) -> String {
     format!("{USERS}/{id}?dialog=delete")
