@@ -37,6 +37,7 @@ const PAGES: Record<string, string> = {
   'users-deleted': '/users?tab=deleted',
   'user-new': '/users/new',
   user: '/users/maria-gonzalez',
+  'user-activity': '/users/maria-gonzalez/activity',
   'user-suspended': '/users/quentin-moreau?done=suspended&was=approved&was_admin=',
   'user-delete': '/users/maria-gonzalez?dialog=delete',
   'user-deleted': '/users/peter-vogel',

@@ -13,7 +13,7 @@ use crate::{
     pages::{
         LoginPage, NotFoundPage, OverviewPage, UpdatePasswordPage,
         account::{PasswordPage, ProfilePage, SessionsPage},
-        users::{NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
+        users::{ActivityPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
     },
     ui::Reload,
 };
@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/users/:user_id") view=UserPage/>
                     <Route path=path!("/users/:user_id/password") view=TemporaryPasswordPage/>
                     <Route path=path!("/reserved-ids") view=ReservedPage/>
+                    <Route path=path!("/users/:user_id/activity") view=ActivityPage/>
                     <Route path=path!("/account") view=ProfilePage/>
                     <Route path=path!("/account/password") view=PasswordPage/>
                     <Route path=path!("/account/sessions") view=SessionsPage/>

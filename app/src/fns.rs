@@ -3,6 +3,7 @@
 #![expect(clippy::unused_async, reason = "a server function is async where it is called, with an await in it or not")]
 
 pub mod account;
+pub mod activity;
 pub mod flashes;
 pub mod json;
 pub mod overview;

@@ -45,6 +45,11 @@ pub fn user_password(id: &UserId) -> String {
     format!("{USERS}/{id}/password")
 }
 
+/// What was done to a user.
+pub fn user_activity(id: &UserId) -> String {
+    format!("{USERS}/{id}/activity")
+}
+
 /// The edit view with the dialog that deletes.
 pub fn user_delete(id: &UserId) -> String {
     format!("{USERS}/{id}?dialog=delete")

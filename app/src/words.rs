@@ -1,9 +1,12 @@
 //! Every word on the screen that the rules do not bring themselves: one catalogue, so that it can be translated.
 
+mod trail;
+
 use std::time::Duration;
 
 use domain::{AuditRecord, Timestamp};
 
+pub(crate) use self::trail::{activity_of, changes, deed_to_user, from_where};
 use crate::{form::FormError, ui::in_title};
 
 /// The name of the product.
@@ -11,6 +14,7 @@ pub(crate) const ROSTER: &str = "Roster";
 
 pub(crate) const ACCOUNT: &str = "Your account";
 pub(crate) const ACTIONS: &str = "Actions";
+pub(crate) const ACTIVITY: &str = "Activity";
 pub(crate) const ADDRESS: &str = "Address";
 pub(crate) const ADD_USER: &str = "Add user";
 pub(crate) const EXPORT: &str = "Export";
@@ -61,13 +65,16 @@ pub(crate) const MAIN: &str = "Main";
 pub(crate) const MAKE_ANOTHER_ADMIN: &str = "Make another admin first";
 pub(crate) const NAME: &str = "Name";
 pub(crate) const NEVER: &str = "never";
+pub(crate) const NEWEST: &str = "Newest";
 pub(crate) const NEXT_PAGE: &str = "Next page";
 pub(crate) const NOBODY_DELETED: &str = "Nobody is deleted";
 pub(crate) const NOBODY_WAITS: &str = "Nobody waits for approval.";
+pub(crate) const NO_RECORDS: &str = "Nothing is recorded here.";
 pub(crate) const NOT_THE_LAST_DELETED: &str = "The last admin who can log in can’t be deleted.";
 pub(crate) const NOT_THE_LAST_SUSPENDED: &str = "The last admin who can log in can’t be suspended.";
 pub(crate) const NO_LONGER: &str = "no longer";
 pub(crate) const NO_USER_MATCHES: &str = "No user matches";
+pub(crate) const OLDER: &str = "Older";
 pub(crate) const OPTIONAL: &str = "optional";
 pub(crate) const OVERVIEW: &str = "Overview";
 pub(crate) const PAGES: &str = "Pages";

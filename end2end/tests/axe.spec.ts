@@ -68,6 +68,7 @@ const PAGES: Record<string, string> = {
   'a search for deleted users without matches': '/users?tab=deleted&q=nobody-at-all',
   'the form for a new user': '/users/new',
   'a user': '/users/maria-gonzalez',
+  'the activity of a user': '/users/maria-gonzalez/activity',
   'a suspended user': '/users/quentin-moreau',
   'a user who was just suspended': '/users/quentin-moreau?done=suspended&was=approved&was_admin=',
   'the dialog that deletes': '/users/maria-gonzalez?dialog=delete',

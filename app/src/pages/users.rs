@@ -1,5 +1,6 @@
 //! User management.
 
+mod activity;
 mod delete;
 mod edit;
 mod list;
@@ -8,6 +9,7 @@ mod password;
 mod reserved;
 mod view;
 
+pub(crate) use activity::ActivityPage;
 pub(crate) use list::UsersPage;
 pub(crate) use new::NewUserPage;
 pub(crate) use password::TemporaryPasswordPage;

@@ -65,6 +65,15 @@ impl Action {
     }
 }
 
+/// A page of what was done to a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The records, the newest first.
+    pub records: Vec<AuditRecord>,
+    /// The number before which the next page begins, where there is one.
+    pub older: Option<i64>,
+}
+
 /// One line of the trail, as shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]

@@ -28,7 +28,7 @@ pub mod time;
 pub mod user;
 
 pub use attributes::Attributes;
-pub use audit::{Action, AuditRecord};
+pub use audit::{Action, Activity, AuditRecord};
 pub use email::EmailAddress;
 pub use error::{Code, Error, FieldError, Result};
 pub use filter::{Needle, UserFilter};

@@ -4,7 +4,7 @@ mod chain;
 mod sealer;
 mod verifier;
 
-use domain::{Anchor, AuditRecord, Result, Timestamp};
+use domain::{Activity, Anchor, AuditRecord, Result, Timestamp, UserId};
 
 pub use self::{sealer::Sealer, verifier::Verified};
 use crate::{Caller, Service};
@@ -38,4 +38,20 @@ pub async fn walk(
     const STEP: u32 = 1_000;
     caller.require_host()?;
     store::audit::walk_between(&mut service.db.read().await?, after, between, STEP).await
+}
+
+/// What was done to the user of an ID, or to others who had it before: fifty records, the newest first; with a number, those
+/// before it.
+///
+/// # Errors
+/// Permission denied, to anybody but admins.
+pub async fn list(service: &Service, caller: &Caller, id: &UserId, before: Option<i64>) -> Result<Activity> {
+    const PAGE: u32 = 50;
+    caller.require_admin()?;
+    let mut tx = service.db.read().await?;
+    let mut records = store::audit::list(&mut tx, id, before.unwrap_or(i64::MAX), PAGE + 1).await?;
+    let more = records.len() > PAGE as usize;
+    records.truncate(PAGE as usize);
+    let older = records.last().filter(|_| more).map(|record| record.id);
+    Ok(Activity { records, older })
 }

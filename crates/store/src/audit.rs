@@ -64,6 +64,13 @@ pub async fn list_for(tx: &mut Tx, target: &UserId) -> Result<Vec<AuditRecord>> 
     on!(tx, c => sqlx::query_as(SQL).bind(target).fetch_all(c).await).into_domain()
 }
 
+/// The records about one user before one, the newest first.
+pub async fn list(tx: &mut Tx, target: &UserId, before: i64, limit: u32) -> Result<Vec<AuditRecord>> {
+    const SQL: &str =
+        concat!("SELECT ", columns!(), " FROM audit WHERE target = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+    on!(tx, c => sqlx::query_as(SQL).bind(target).bind(before).bind(i64::from(limit)).fetch_all(c).await).into_domain()
+}
+
 /// The records after one, up to another, in the order of their numbers.
 pub async fn walk(tx: &mut Tx, after: i64, last: i64, limit: u32) -> Result<Vec<AuditRecord>> {
     const SQL: &str = concat!("SELECT ", columns!(), " FROM audit WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3");

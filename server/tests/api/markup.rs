@@ -19,7 +19,15 @@ async fn stored_texts_are_shown_as_texts() {
     for payload in PAYLOADS {
         let update = "UPDATE users SET name = '{}', description = '{}', state_description = '{}' WHERE user_id IN ('colleague', 'admin')";
         testdb::execute(&site.url, &update.replace("{}", payload)).await;
-        for path in ["/", "/users", "/users/colleague", "/users/colleague?dialog=delete", "/users/admin", "/account"] {
+        for path in [
+            "/",
+            "/users",
+            "/users/colleague",
+            "/users/colleague?dialog=delete",
+            "/users/admin",
+            "/account",
+            "/users/colleague/activity",
+        ] {
             let page = site.get(path, &cookie).await;
             assert!(page.status.is_success(), "{path}");
             assert_eq!(markup_of(&page.text, payload), None, "{path}");

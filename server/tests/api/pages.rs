@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::support::Site;
 
-const OF_ADMINS: [&str; 4] = ["/", "/users", "/users/new", "/users/colleague"];
+const OF_ADMINS: [&str; 5] = ["/", "/users", "/users/new", "/users/colleague", "/users/colleague/activity"];
 const OF_EVERYBODY: [&str; 3] = ["/account", "/account/password", "/account/sessions"];
 
 #[tokio::test]

@@ -71,11 +71,13 @@ async fn no_address_makes_the_server_fail() {
         "/users",
         "/users/",
         "/users/admin",
+        "/users/admin/activity",
         "/users/%ff",
         "/login",
         "/account",
         "/fn/users/list",
         "/fn/users/get",
+        "/fn/activity/list",
         "/%",
         "/%zz",
     ];

@@ -1,8 +1,9 @@
 //! One user: edited while live, restored or purged while deleted.
 
+use domain::User;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 use server_fn::ServerFn as _;
 
 use super::{
@@ -72,7 +73,7 @@ fn Loaded(view: UserView, me: bool, flash: Option<Flash>, dialog: Memo<String>) 
         <Title text=words::title(page.user.title())/>
         <div inert=move || shown.get().map(|_| "")>
             {lost.map(|flash| view! { <Notice error=flash.error/> })}
-            <Head view=page.clone() me/>
+            <Head user=page.user.clone() me/>
             {if deleted {
                 view! { <Deleted view=page/> }.into_any()
             } else {
@@ -90,9 +91,15 @@ enum Shown {
     Purge,
 }
 
+/// Who it is, and the tabs of their pages.
 #[component]
-fn Head(view: UserView, me: bool) -> impl IntoView {
-    let user = view.user;
+pub(super) fn Head(user: User, me: bool) -> impl IntoView {
+    let path = use_location().pathname;
+    let tabs = [(paths::user(&user.user_id), words::PROFILE), (paths::user_activity(&user.user_id), words::ACTIVITY)];
+    let tabs = tabs.map(|(href, word)| {
+        let here = href.clone();
+        view! { <a href=href aria-current=move || (path.get() == here).then_some("page")>{word}</a> }
+    });
     let id = user.user_id.to_string();
     let state = match user.deleted_at {
         Some(_) => {
@@ -119,6 +126,7 @@ fn Head(view: UserView, me: bool) -> impl IntoView {
                 </div>
             </div>
         </div>
+        <nav class="tabs" aria-label=user.title().to_owned()>{tabs.collect_view()}</nav>
     }
 }
 

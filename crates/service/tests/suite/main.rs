@@ -1,6 +1,7 @@
 //! The use-cases on SQLite and on PostgreSQL, with a clock that the tests turn.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod activity;
 mod audit;
 mod check;
 mod codes;

@@ -23,6 +23,7 @@ const ACTIONS: [Action; 9] = [
 testdb::on_both!(
     a_record_comes_back_as_written,
     records_of_one_user_are_listed_oldest_first,
+    pages_of_one_user_are_listed_newest_first,
     the_latest_changes_leave_logins_out,
     a_record_outlives_its_user_and_needs_none,
     a_record_that_is_not_committed_was_never_written,
@@ -128,4 +129,14 @@ async fn the_trail_is_walked_in_pieces(fresh: Fresh) {
     let between = (at(20), at(50));
     assert_eq!(times(audit::walk_between(&mut tx, 0, between, 10).await.unwrap()), [30, 20, 40]);
     assert_eq!(times(audit::walk_between(&mut tx, 3, between, 1).await.unwrap()), [20]);
+}
+
+async fn pages_of_one_user_are_listed_newest_first(fresh: Fresh) {
+    for target in ["one", "two", "one", "one"] {
+        add(&fresh, Action::UserUpdate, target, 1).await;
+    }
+    let mut tx = fresh.db.read().await.unwrap();
+    let numbers = |records: Vec<AuditRecord>| records.iter().map(|record| record.id).collect::<Vec<_>>();
+    assert_eq!(numbers(audit::list(&mut tx, &id("one"), i64::MAX, 2).await.unwrap()), [4, 3]);
+    assert_eq!(numbers(audit::list(&mut tx, &id("one"), 3, 2).await.unwrap()), [1]);
 }

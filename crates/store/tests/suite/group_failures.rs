@@ -35,7 +35,7 @@ async fn note(tx: &mut Tx, text: &str) -> Result<()> {
         at: at(1),
         actor: "host",
         action: Action::UserUpdate,
-        target: &id("first"),
+        target: Some(&id("first")),
         before: "{}",
         after: text,
         request_id: "",

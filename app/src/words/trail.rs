@@ -1,0 +1,156 @@
+//! What records of the trail say, in words.
+
+use domain::AuditRecord;
+use serde_json::{Map, Value};
+
+/// What is noted of a change beside what somebody has changed.
+const NOTED: [&str; 4] = ["created_at", "deleted_at", "deleted_by", "password_updated_at"];
+
+type Fields = Map<String, Value>;
+
+fn fields(json: &str) -> Fields {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// What a record says of the user whom it is about, with its icon: `suspended the user`, `circle-pause`.
+pub(crate) fn deed_to_user(record: &AuditRecord) -> (String, &'static str) {
+    let after = fields(&record.after);
+    let text = |field: &str| after.get(field).and_then(Value::as_str).unwrap_or_default();
+    let (deed, icon) = match record.action.as_str() {
+        "user.create" => ("added the user", "user-plus"),
+        "user.import" => ("imported users, of whom this is the first", "user-plus"),
+        "user.export" => ("exported a list of users", "download"),
+        "user.update" => match text("state") {
+            "Approved" => ("approved the user", "circle-check"),
+            "Requested" => ("let the user wait for approval again", "circle-dashed"),
+            "Rejected" => ("rejected the user", "circle-x"),
+            "Flagged" => ("flagged the user", "flag"),
+            "Suspended" => ("suspended the user", "circle-pause"),
+            _ => ("changed the user", "pencil"),
+        },
+        "user.delete" => ("deleted the user", "trash-2"),
+        "user.restore" => ("restored the user", "rotate-ccw"),
+        "user.purge" => ("purged the user", "trash-2"),
+        "user.password.set" => ("set the password", "key-round"),
+        "user.password_link.create" => ("made a one-time code for a new password", "key-round"),
+        "session.create" => ("logged in", "monitor"),
+        "session.delete" if text("session_id").is_empty() => ("ended all other sessions", "log-out"),
+        "session.delete" => ("ended a session", "log-out"),
+        "session.refused" => return (refusal(text("reason"), after.get("count")), "circle-x"),
+        other => return (format!("did {other}"), "pencil"),
+    };
+    (deed.to_owned(), icon)
+}
+
+fn refusal(reason: &str, count: Option<&Value>) -> String {
+    let deed = match reason {
+        "no_user_id_password_match" => "tried to log in with a wrong password",
+        "rate_limit_exceeded" => "tried to log in too often",
+        _ => "tried to log in, which the state of the user does not allow",
+    };
+    match count.and_then(Value::as_u64) {
+        Some(count @ 2..) => format!("{deed}, {} times within a minute", super::number(count)),
+        _ => deed.to_owned(),
+    }
+}
+
+/// The fields that a change of a user was about: `Name from “a” to “b”`.
+pub(crate) fn changes(record: &AuditRecord) -> Vec<String> {
+    if record.action != "user.update" {
+        return Vec::new();
+    }
+    let (before, after) = (fields(&record.before), fields(&record.after));
+    let changed = after.iter().filter(|(field, _)| !NOTED.contains(&field.as_str()));
+    let change = |(field, new): (&String, &Value)| {
+        format!("{} from {} to {}", name(field), shown(field, before.get(field)), shown(field, Some(new)))
+    };
+    changed.map(change).collect()
+}
+
+fn name(field: &str) -> String {
+    match field {
+        "primary_email_address_validated_at" => super::EMAIL_VALIDATED.to_owned(),
+        "admin" => super::ADMIN.to_owned(),
+        "theme" => super::THEME.to_owned(),
+        _ => super::label(field).map_or_else(|| field.replace('_', " "), str::to_owned),
+    }
+}
+
+fn shown(field: &str, value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null | Value::Bool(false)) => "no".into(),
+        Some(Value::Bool(true)) => "yes".into(),
+        Some(Value::Number(_)) if field.ends_with("_at") => "yes".into(),
+        Some(Value::String(text)) if text.is_empty() => "empty".into(),
+        Some(Value::String(text)) => format!("“{text}”"),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Where a record's request came from.
+pub(crate) fn from_where(record: &AuditRecord) -> String {
+    if record.address.is_empty() { "on the server itself".into() } else { format!("from {}", record.address) }
+}
+
+/// The title of the page.
+pub(crate) fn activity_of(name: &str) -> String {
+    format!("Activity of {name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Timestamp;
+
+    use super::*;
+
+    fn record(action: &str, before: &str, after: &str) -> AuditRecord {
+        AuditRecord {
+            id: 1,
+            at: Timestamp::from_micros(1),
+            actor: "boss".into(),
+            action: action.into(),
+            target: "colleague".into(),
+            before: before.into(),
+            after: after.into(),
+            request_id: String::new(),
+            address: "192.0.2.7".into(),
+        }
+    }
+
+    #[test]
+    fn a_change_says_from_what_to_what() {
+        let record = record(
+            "user.update",
+            r#"{"name":"a","admin":false,"description":"","primary_email_address_validated_at":null}"#,
+            r#"{"name":"b","admin":true,"description":"c","primary_email_address_validated_at":17}"#,
+        );
+        let mut changes = changes(&record);
+        changes.sort();
+        assert_eq!(
+            changes,
+            [
+                "Admin from no to yes",
+                "Description from empty to “c”",
+                "Email validated from no to yes",
+                "Name from “a” to “b”"
+            ]
+        );
+        assert_eq!(deed_to_user(&record), ("changed the user".into(), "pencil"));
+    }
+
+    #[test]
+    fn a_deed_has_its_words() {
+        let deed = |action: &str, after: &str| deed_to_user(&record(action, "{}", after)).0;
+        assert_eq!(deed("user.update", r#"{"state":"Suspended"}"#), "suspended the user");
+        assert_eq!(deed("session.delete", "{}"), "ended all other sessions");
+        assert_eq!(
+            deed("session.refused", r#"{"count":3,"reason":"no_user_id_password_match"}"#),
+            "tried to log in with a wrong password, 3 times within a minute"
+        );
+        assert_eq!(
+            deed("session.refused", r#"{"count":1,"reason":"rate_limit_exceeded"}"#),
+            "tried to log in too often"
+        );
+        assert!(changes(&record("user.create", "{}", r#"{"name":"b"}"#)).is_empty());
+    }
+}
