@@ -127,14 +127,14 @@ test.describe('in a session that is not recent', () => {
     await field(admin, 'Name').fill('My Colleague');
     await field(admin, 'Grant admin status').check();
     await expect.poll(() => Date.now() - begun).toBeGreaterThan(1_000);
-    await guard.expectingRefusal(() => press(admin, 'Save changes'));
+    await guard.expectingRefusal(() => press(admin, 'Save changes'), 403);
     const own = field(admin, 'Your own password');
     expect(await errorOf(own)).toBe('You logged in some time ago. Type your password to go on.');
     await expect(own).toBeFocused();
     expect(await client.user('colleague')).toMatchObject({ name: '', admin: false });
     await live(admin);
     await own.fill('not this one');
-    await guard.expectingRefusal(() => press(admin, 'Save changes'));
+    await guard.expectingRefusal(() => press(admin, 'Save changes'), 401);
     expect(await errorOf(own)).toBe('This is not your current password.');
     await live(admin);
     await own.fill(PASSWORD);

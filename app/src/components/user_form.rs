@@ -103,14 +103,8 @@ pub(crate) fn OwnPassword() -> impl IntoView {
     move || {
         asked.get().then(|| {
             view! {
-                <section class="group" aria-labelledby="g-own-password">
-                    <h2 id="g-own-password">{words::label("own_password")}</h2>
-                    <TextField
-                        name="own_password"
-                        kind="password"
-                        autocomplete="current-password"
-                        hint=words::OWN_PASSWORD_HINT
-                    />
+                <section class="group" aria-label=words::label("own_password")>
+                    <TextField name="own_password" kind="password" autocomplete="current-password"/>
                 </section>
             }
         })

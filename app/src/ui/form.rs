@@ -56,11 +56,12 @@ impl FormState {
         typed.unwrap_or_else(|| if self.refused_before { String::new() } else { stored.to_owned() })
     }
 
-    /// Whether a field is the first one that was refused; the focus goes there.
+    /// Whether a field is the first one that was refused before the page came; the focus goes there.
     pub(crate) fn is_first_refused(self, name: &str) -> bool {
-        self.error.with_untracked(|error| {
-            error.as_ref().and_then(|error| error.fields.first()).is_some_and(|first| first.field == name)
-        })
+        self.refused_before
+            && self.error.with_untracked(|error| {
+                error.as_ref().and_then(|error| error.fields.first()).is_some_and(|first| first.field == name)
+            })
     }
 }
 

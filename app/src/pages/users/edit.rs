@@ -33,7 +33,7 @@ pub(crate) fn Edit(view: UserView, flash: Option<Flash>) -> impl IntoView {
                         <FixedId id=id.clone()/>
                     </IdentityFields>
                     <section class="group" aria-labelledby="g-attributes">
-                        <h2 id="g-attributes">{words::label("attributes")}</h2>
+                        <h2 id="g-attributes">{words::NOTES}</h2>
                         <TextArea name="attributes" value=fields.attributes.clone() hint=words::ATTRIBUTES_HINT/>
                     </section>
                     <AccessFields fields reason=true ends=true last_admin/>

@@ -71,11 +71,11 @@ async fn attributes_are_replaced_as_a_whole_and_recorded(world: World) {
     update(&world, "colleague", set(&[("team", "ops"), ("phone", "1")]), None).await.unwrap();
     let second = set(&[("team", "dev")]);
     let after = update(&world, "colleague", second.clone(), None).await.unwrap();
-    assert_eq!(after.version, 4);
+    assert_eq!(after.version, 3);
     let stored = users::attributes(&world.service, &world.host, &id("colleague")).await.unwrap();
     assert_eq!(Some(&stored), second.attributes.as_ref());
     // The same again is no change.
-    assert_eq!(update(&world, "colleague", second, None).await.unwrap().version, 4);
+    assert_eq!(update(&world, "colleague", second, None).await.unwrap().version, 3);
     let last = testdb::rows(&world.url, "SELECT before, after FROM audit ORDER BY id DESC LIMIT 1").await;
     let text = |json: &str| Some(json.to_owned());
     assert_eq!(
