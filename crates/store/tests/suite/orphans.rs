@@ -27,7 +27,7 @@ async fn plant(url: &str) {
              INSERT INTO credentials VALUES ({key}, 'hash', 1);
              INSERT INTO devices VALUES ({token}, {key}, 1);
              INSERT INTO password_links VALUES ({token}, {key}, 1, 2);
-             INSERT INTO sessions VALUES ('s{key}', {token}, {key}, 1, 1, 1, 2, 2, '', '');
+             INSERT INTO sessions VALUES ('s{key}', {token}, {key}, 1, 1, 1, 1, 2, 2, '', '');
              INSERT INTO user_attributes VALUES ({key}, 'one', '', ''), ({key}, 'two', '', '');"
         );
         testdb::execute(url, &rows).await;
