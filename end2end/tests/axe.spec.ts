@@ -69,6 +69,8 @@ const PAGES: Record<string, string> = {
   'the form for a new user': '/users/new',
   'a user': '/users/maria-gonzalez',
   'the activity of a user': '/users/maria-gonzalez/activity',
+  'the form for a temporary password': '/users/maria-gonzalez/password',
+  'the reserved IDs': '/reserved-ids',
   'a suspended user': '/users/quentin-moreau',
   'a user who was just suspended': '/users/quentin-moreau?done=suspended&was=approved&was_admin=',
   'the dialog that deletes': '/users/maria-gonzalez?dialog=delete',
@@ -139,6 +141,13 @@ test('a conflict is for everybody', async ({ admin, client, guard }) => {
   await client.post('users/update', { user_id: 'maria-gonzalez', version: String(version), base, name: 'Somebody' });
   await field(admin, 'Name').fill('Somebody else');
   await refused(admin, guard, 'Save changes');
+  await check(admin);
+});
+
+test('the list of reserved IDs is for everybody', async ({ admin, client }) => {
+  await client.post('reservations/create', { pattern: 'crew-*', reason: 'for the crew', until: '2199-01-01T00:00' });
+  await open(admin, '/reserved-ids');
+  await expect(admin.getByRole('row', { name: 'crew-*' })).toBeVisible();
   await check(admin);
 });
 

@@ -1,10 +1,13 @@
 //! What records of the trail say, in words.
 
-use domain::AuditRecord;
+use domain::{AuditRecord, Timestamp};
 use serde_json::{Map, Value};
 
 /// What is noted of a change beside what somebody has changed.
 const NOTED: [&str; 4] = ["created_at", "deleted_at", "deleted_by", "password_updated_at"];
+
+/// Times of which one wants to know when, and not only whether there is one.
+const ENDS: [&str; 3] = ["suspended_until", "expires_at", "delete_at"];
 
 type Fields = Map<String, Value>;
 
@@ -34,6 +37,10 @@ pub(crate) fn deed_to_user(record: &AuditRecord) -> (String, &'static str) {
         "user.password.set" => ("set the password", "key-round"),
         "user.password_link.create" => ("made a one-time code for a new password", "key-round"),
         "session.create" => ("logged in", "monitor"),
+        "session.confirm" => ("typed the password again", "key-round"),
+        "reservation.create" => ("reserved IDs", "lock"),
+        "reservation.delete" => ("lifted a reservation of IDs", "lock"),
+        "session.delete" if after.contains_key("sessions") => ("logged the user out everywhere", "log-out"),
         "session.delete" if text("session_id").is_empty() => ("ended all other sessions", "log-out"),
         "session.delete" => ("ended a session", "log-out"),
         "session.refused" => return (refusal(text("reason"), after.get("count")), "circle-x"),
@@ -46,6 +53,7 @@ fn refusal(reason: &str, count: Option<&Value>) -> String {
     let deed = match reason {
         "no_user_id_password_match" => "tried to log in with a wrong password",
         "rate_limit_exceeded" => "tried to log in too often",
+        "old_password" => "typed a wrong password again, being logged in",
         _ => "tried to log in, which the state of the user does not allow",
     };
     match count.and_then(Value::as_u64) {
@@ -80,7 +88,16 @@ fn shown(field: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null | Value::Bool(false)) => "no".into(),
         Some(Value::Bool(true)) => "yes".into(),
+        Some(Value::Number(at)) if ENDS.contains(&field) => {
+            Timestamp::from_micros(at.as_i64().unwrap_or_default()).to_utc_text()
+        }
         Some(Value::Number(_)) if field.ends_with("_at") => "yes".into(),
+        Some(Value::Object(pairs)) if pairs.is_empty() => "none".into(),
+        Some(Value::Object(pairs)) => {
+            let pairs: Vec<_> =
+                pairs.iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
+            format!("“{}”", pairs.join(", "))
+        }
         Some(Value::String(text)) if text.is_empty() => "empty".into(),
         Some(Value::String(text)) => format!("“{text}”"),
         Some(other) => other.to_string(),
@@ -99,8 +116,6 @@ pub(crate) fn activity_of(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::Timestamp;
-
     use super::*;
 
     fn record(action: &str, before: &str, after: &str) -> AuditRecord {
@@ -115,6 +130,21 @@ mod tests {
             request_id: String::new(),
             address: "192.0.2.7".into(),
         }
+    }
+
+    #[test]
+    fn ends_and_attributes_are_told_as_people_read_them() {
+        let record = record(
+            "user.update",
+            r#"{"expires_at":null,"attributes":{}}"#,
+            r#"{"expires_at":1576753493677000,"attributes":{"phone":"1","team":"ops"}}"#,
+        );
+        let mut changes = changes(&record);
+        changes.sort();
+        assert_eq!(
+            changes,
+            ["Attributes from none to “phone=1, team=ops”", "Expires at from no to 19 Dec 2019, 11:04:53 UTC"]
+        );
     }
 
     #[test]

@@ -71,8 +71,16 @@ struct Proof {
     stored: Option<String>,
 }
 
-/// Compares what the caller typed with their password; no connection is held meanwhile.
+/// Compares what the caller typed with their password; no connection is held meanwhile. Refusals come into the trail.
 async fn prove(service: &Service, caller: &Caller, owner: &Own, typed: SecretString, field: &str) -> Result<Proof> {
+    let proof = compare(service, caller, owner, typed, field).await;
+    if let Err(error) = &proof {
+        service.refusals.login(caller.actor(), caller.context(), Some(owner.user_id.clone()), error);
+    }
+    proof
+}
+
+async fn compare(service: &Service, caller: &Caller, owner: &Own, typed: SecretString, field: &str) -> Result<Proof> {
     let stored = store::credentials::password_hash(&mut service.db.read().await?, owner.key).await?;
     let guess = Guess::count(service, caller.context(), Some(owner.key), owner.user_id.as_str()).await?;
     match service.hasher.verify(typed, stored.clone(), service.rng.as_ref()).await {
@@ -101,7 +109,11 @@ pub async fn set_by_code(service: &Service, caller: &Caller, code: &str, new: Se
     let mut tx = service.db.read().await?;
     let user_id = store::credentials::password_link_user(&mut tx, &token_hash, service.now()).await?;
     drop(tx);
-    let user_id = user_id.ok_or_else(Error::password_link)?;
+    let user_id = user_id.ok_or_else(|| {
+        let error = Error::password_link();
+        service.refusals.login(caller.actor(), caller.context(), None, &error);
+        error
+    })?;
     password::check(new.expose_secret(), user_id.as_str())?;
     let hash = service.hasher.hash(new, service.rng.as_ref()).await?;
 

@@ -52,10 +52,10 @@ impl Refusals {
         Self { clock, rows: Mutex::default() }
     }
 
-    /// A log-in that was refused; faults of ours are none.
+    /// A password or a code that was refused; faults of ours are none.
     pub(crate) fn login(&self, actor: &str, context: &RequestContext, target: Option<UserId>, error: &Error) {
-        let refused = [Code::InvalidArgument, Code::PermissionDenied, Code::ResourceExhausted].contains(&error.code);
-        if refused {
+        let refused = [Code::InvalidArgument, Code::PermissionDenied, Code::ResourceExhausted, Code::Unauthenticated];
+        if refused.contains(&error.code) {
             self.add(actor, context, Action::SessionRefused, target, error.name);
         }
     }

@@ -1,7 +1,7 @@
 //! Refused log-ins and denied permissions, as the trail keeps them.
 
 use domain::{State, UserPatch};
-use service::{Caller, RequestContext, overview, refusals, sessions, users};
+use service::{Caller, RequestContext, overview, passwords, refusals, sessions, users};
 
 use crate::{
     World,
@@ -11,6 +11,7 @@ use crate::{
 
 testdb::on_both!(
     a_refused_login_is_recorded_with_whom_it_was_meant_for_and_why,
+    a_wrong_password_typed_again_and_a_wrong_code_are_recorded,
     what_was_typed_for_nobody_is_not_kept,
     the_same_refusals_of_a_minute_are_one_record,
     a_denied_permission_is_recorded_with_what_it_was_wanted_for,
@@ -58,6 +59,21 @@ async fn a_refused_login_is_recorded_with_whom_it_was_meant_for_and_why(world: W
     assert_eq!(after_a_minute(&world).await, expected);
     seal_all(&world).await;
     assert_eq!(verify(&world).await.damage, None);
+}
+
+async fn a_wrong_password_typed_again_and_a_wrong_code_are_recorded(world: World) {
+    world.person("colleague").await;
+    let caller = world.caller("colleague").await;
+    let other = || secret("another good password");
+    passwords::confirm(&world.service, &caller, secret("wrong horse")).await.map(|_| ()).unwrap_err();
+    passwords::change(&world.service, &caller, secret("wrong horse"), other(), true).await.unwrap_err();
+    world.clock.advance(SECOND);
+    passwords::set_by_code(&world.service, &anonymous(), "no code", other()).await.unwrap_err();
+    let expected = [
+        r#"colleague session.refused colleague {"count":2,"reason":"old_password"} 192.0.2.7"#,
+        r#"anonymous session.refused  {"count":1,"reason":"temporary_password_expired"} 192.0.2.7"#,
+    ];
+    assert_eq!(after_a_minute(&world).await, expected);
 }
 
 async fn what_was_typed_for_nobody_is_not_kept(world: World) {
