@@ -7,7 +7,7 @@ mod step;
 use domain::{Code, NewUser, Page, User, UserFilter, UserPatch};
 use proptest::test_runner::{Config, TestRunner};
 use registry::Registry;
-use service::{check, schedules, users};
+use service::{check, users};
 use step::{IDS, Step, steps};
 use testdb::Backend;
 use tokio::{runtime::Handle, task::block_in_place};
@@ -54,7 +54,7 @@ async fn really_take(world: &World, step: Step) -> Result<(), Code> {
         }
         Step::Wait(hours) => {
             world.clock.advance(HOUR * hours);
-            schedules::run(service).await.map(|_| ())
+            world.do_what_is_due().await.map(|_| ())
         }
     };
     answer.map_err(|error| error.code)

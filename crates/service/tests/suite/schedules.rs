@@ -36,7 +36,7 @@ async fn suspend_for_two_hours(world: &World, user_id: &str) {
 }
 
 async fn run(world: &World) -> u64 {
-    schedules::run(&world.service).await.unwrap()
+    world.do_what_is_due().await.unwrap()
 }
 
 async fn a_suspension_ends_by_itself(world: World) {

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Code, EmailAddress, Error, NewUser, Result, State, Timestamp, User, UserId, UserPatch};
 use secrecy::SecretString;
 use service::{
-    Caller, ManualClock, OsRng, RequestContext, Service, Settings,
+    Caller, ManualClock, OsRng, RequestContext, Service, Settings, schedules,
     sessions::{self, NewSession},
     users,
 };
@@ -116,6 +116,19 @@ impl World {
     /// Logs in from a browser that has no session.
     pub(crate) async fn login(&self, login: &str, password: &str) -> Result<NewSession> {
         sessions::login(&self.service, &anonymous(), login, secret(password), false).await
+    }
+
+    /// Has done all that is due, and answers how much it was. The job passes over whom somebody is changing; in PostgreSQL
+    /// whoever was refused may hold a user for a moment longer, until their transaction is taken back.
+    pub(crate) async fn do_what_is_due(&self) -> Result<u64> {
+        let mut done = 0;
+        loop {
+            done += schedules::run(&self.service).await?;
+            let mut tx = self.db.read().await?;
+            if !store::users::any_due(&mut tx, self.service.now()).await? {
+                return Ok(done);
+            }
+        }
     }
 
     /// As if nobody had guessed at a password.
