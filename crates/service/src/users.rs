@@ -180,11 +180,11 @@ pub async fn walk(
     let users = store::lists::walk(&mut tx, filter, after, STEP).await?;
     let keys: Vec<_> = users.iter().map(|user| user.id).collect();
     let mut attributes = store::attributes::get_many(&mut tx, &keys).await?;
-    Ok(users
-        .into_iter()
-        .map(|user| (attributes.remove(&user.id).unwrap_or_default(), user))
-        .map(|(a, u)| (u, a))
-        .collect())
+    let with_attributes = |user: User| {
+        let theirs = attributes.remove(&user.id).unwrap_or_default();
+        (user, theirs)
+    };
+    Ok(users.into_iter().map(with_attributes).collect())
 }
 
 /// Notes in the trail that somebody takes a list away as a file, before [`walk`] hands it out.
