@@ -51,7 +51,11 @@ impl From<Error> for FormError {
             name: error.name.to_owned(),
             message: error.message.into_owned(),
             fields: error.fields,
-            attributes: error.attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            attributes: error
+                .attributes
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_string()))
+                .collect(),
             request_id,
         }
     }

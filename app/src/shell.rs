@@ -13,13 +13,14 @@ pub fn shell() -> impl IntoView {
     set_policy();
     let host = Host::current().ok();
     let assets = host.as_ref().map_or_else(Default::default, |host| host.assets.clone());
+    let passwords = host.as_ref().map(|host| host.service.settings().password_policy.as_str());
     // Nothing stands for "as the system likes it".
     let theme = host.and_then(|host| host.caller.user().map(|user| user.theme.clone()));
     let theme = theme.filter(|theme| theme != "system");
     let Assets { css, loader, js, wasm, icons, favicon } = (*assets).clone();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme data-icons=icons data-js=js data-wasm=wasm>
+        <html lang="en" data-theme=theme data-icons=icons data-passwords=passwords data-js=js data-wasm=wasm>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -1,5 +1,6 @@
 //! The rules for a new password, checked while it is typed.
 
+use domain::Policy;
 use leptos::prelude::*;
 
 use crate::ui::Icon;
@@ -13,9 +14,10 @@ pub(crate) fn PasswordRules(
     #[prop(into)]
     user_id: Signal<String>,
 ) -> impl IntoView {
+    let policy = policy();
     let rules = move || {
         let typed = password.get();
-        let rules = domain::password::rules(&typed, &user_id.get());
+        let rules = domain::password::rules(&typed, &user_id.get(), policy);
         let rules = rules.into_iter().map(|rule| {
             let (met, icon) = match (typed.is_empty(), rule.met) {
                 (true, _) => (None, "info"),
@@ -27,4 +29,16 @@ pub(crate) fn PasswordRules(
         rules.collect_view()
     };
     view! { <div class="rules-of" id="password-hint" role="status"><ul class="rules">{rules}</ul></div> }
+}
+
+/// What passwords must be like here.
+#[cfg(not(target_arch = "wasm32"))]
+fn policy() -> Policy {
+    with_context::<crate::host::Host, _>(|host| host.service.settings().password_policy).unwrap_or_default()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn policy() -> Policy {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute("data-passwords")).and_then(|word| Policy::parse(&word)).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use crate::{
     paths,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use domain::{EmailAddress, Error, NewUser, Order, Page, State, UserFilter, UserId, UserPatch};
+use domain::{EmailAddress, Error, NewUser, Order, Page, Policy, State, UserFilter, UserId, UserPatch};
 
 /// What the URL of a list says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,7 +133,7 @@ pub struct NewUserForm {
 pub async fn create_user(#[server(flatten)] form: NewUserForm) -> Result<(), FormError> {
     let host = Host::current()?;
     let own_password = form.own_password.clone();
-    let (new, password) = form.parse()?;
+    let (new, password) = form.parse(host.service.settings().password_policy)?;
     let caller = confirmed(&host, own_password).await?;
     let user = service::users::create(&host.service, &caller, new, Some(password.into())).await?;
     go(&paths::with(&paths::user(&user.user_id), &[("done", "created")]));
@@ -143,7 +143,7 @@ pub async fn create_user(#[server(flatten)] form: NewUserForm) -> Result<(), For
 #[cfg(not(target_arch = "wasm32"))]
 impl NewUserForm {
     /// All field errors at once, those of the ID's list and of the password included.
-    fn parse(self) -> Result<(NewUser, String), Error> {
+    fn parse(self, policy: Policy) -> Result<(NewUser, String), Error> {
         // A browser sends line breaks as CR LF; each is one character to whoever typed it.
         let description = self.fields.description.replace("\r\n", "\n");
         let id = UserId::parse(self.user_id.trim());
@@ -155,7 +155,7 @@ impl NewUserForm {
             domain::text::check_name(&self.fields.name),
             domain::text::check_description("description", &description),
             address.clone().map(|_| ()),
-            domain::password::check(&self.password, self.user_id.trim()),
+            domain::password::check(&self.password, self.user_id.trim(), policy),
             domain::password::check_confirmation(&self.password, &self.confirm),
             state.clone().map(|_| ()),
         ])?;
@@ -247,7 +247,7 @@ pub async fn delete_user(user_id: String, how: String, typed: Option<String>) ->
             go(&paths::with(paths::USERS, &[("done", "purged"), ("user", id.as_str())]));
         }
         _ => {
-            service::users::delete(&host.service, &host.caller, &id).await?;
+            service::users::delete(&host.service, &host.caller, &id, None).await?;
             go(&paths::with(paths::USERS, &[("done", "deleted"), ("user", id.as_str())]));
         }
     }
@@ -305,7 +305,7 @@ pub async fn set_temporary_password(#[server(flatten)] form: TemporaryPasswordFo
     let host = Host::current()?;
     let id = UserId::parse(&form.user_id)?;
     Error::all([
-        domain::password::check(&form.password, id.as_str()),
+        domain::password::check(&form.password, id.as_str(), host.service.settings().password_policy),
         domain::password::check_confirmation(&form.password, &form.confirm),
     ])?;
     let caller = confirmed(&host, form.own_password).await?;

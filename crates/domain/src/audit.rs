@@ -31,6 +31,12 @@ pub enum Action {
     SessionDelete,
     /// Somebody typed their password again.
     SessionConfirm,
+    /// An API key was made.
+    ApiKeyCreate,
+    /// An API key was changed.
+    ApiKeyUpdate,
+    /// An API key was ended.
+    ApiKeyDelete,
     /// IDs were reserved; the target is who did it.
     ReservationCreate,
     /// Reserved IDs were given free; the target is who did it.
@@ -57,6 +63,9 @@ impl Action {
             Self::SessionCreate => "session.create",
             Self::SessionDelete => "session.delete",
             Self::SessionConfirm => "session.confirm",
+            Self::ApiKeyCreate => "api_key.create",
+            Self::ApiKeyUpdate => "api_key.update",
+            Self::ApiKeyDelete => "api_key.delete",
             Self::ReservationCreate => "reservation.create",
             Self::ReservationDelete => "reservation.delete",
             Self::SessionRefused => "session.refused",

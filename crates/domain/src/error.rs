@@ -19,6 +19,27 @@ pub struct FieldError {
     pub message: String,
 }
 
+/// A public fact about a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(u64),
+    /// Several names.
+    List(Vec<&'static str>),
+}
+
+impl fmt::Display for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+            Self::List(names) => f.write_str(&names.join(", ")),
+        }
+    }
+}
+
 /// Everything that can go wrong in a use-case.
 ///
 /// `namespace` and `name` are the contract's, so that existing clients recognise them; the prose
@@ -34,7 +55,7 @@ pub struct Error {
     /// One sentence for people: what is wrong and what to do.
     pub message: Cow<'static, str>,
     /// Public facts about the failure, by name.
-    pub attributes: BTreeMap<&'static str, String>,
+    pub attributes: BTreeMap<&'static str, Attribute>,
     /// The refused fields, in the order of the form.
     pub fields: Vec<FieldError>,
     /// What happened underneath; logged, never shown.
@@ -49,6 +70,8 @@ mod namespace {
     pub(super) const BLOCKLIST: &str = "pkg/identityserver/blocklist";
     pub(super) const ERRORS: &str = "pkg/errors";
     pub(super) const ACCOUNT: &str = "pkg/account/session";
+    pub(super) const AUTH: &str = "pkg/auth";
+    pub(super) const RIGHTS: &str = "pkg/auth/rights";
     pub(super) const RATE_LIMIT: &str = "pkg/ratelimit";
     pub(super) const RECOVERY: &str = "pkg/rpcmiddleware/rpcrecovery";
 }
@@ -69,7 +92,21 @@ impl Error {
     /// Adds a public fact.
     #[must_use]
     pub fn with(mut self, attribute: &'static str, value: impl fmt::Display) -> Self {
-        self.attributes.insert(attribute, value.to_string());
+        self.attributes.insert(attribute, Attribute::Text(value.to_string()));
+        self
+    }
+
+    /// Adds a public number.
+    #[must_use]
+    pub fn with_number(mut self, attribute: &'static str, number: u64) -> Self {
+        self.attributes.insert(attribute, Attribute::Number(number));
+        self
+    }
+
+    /// Adds a public list of names.
+    #[must_use]
+    pub fn with_list(mut self, attribute: &'static str, names: Vec<&'static str>) -> Self {
+        self.attributes.insert(attribute, Attribute::List(names));
         self
     }
 
@@ -188,6 +225,111 @@ impl Error {
         Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "permission_denied", message)
     }
 
+    /// Someone who may do nothing at all to this user.
+    pub fn no_user_rights(id: &str) -> Self {
+        let message = format!("You have no rights on the user “{id}”.");
+        Self::new(Code::PermissionDenied, namespace::RIGHTS, "no_user_rights", message).with("uid", id)
+    }
+
+    /// Someone who may do other things to this user, but not this.
+    pub fn insufficient_user_rights(id: &str, missing: &'static str) -> Self {
+        let message = format!("This needs {missing} on the user “{id}”.");
+        Self::new(Code::PermissionDenied, namespace::RIGHTS, "insufficient_user_rights", message)
+            .with("uid", id)
+            .with_list("missing", vec![missing])
+    }
+
+    /// Only admins may change this field.
+    pub fn update_admin_field(field: &str) -> Self {
+        let message = format!("Only admins may change “{field}”.");
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "update_admin_field", message)
+            .with("field", field)
+            .at(field)
+    }
+
+    /// Only admins may purge.
+    pub fn admins_purge_users() -> Self {
+        let message = "Only admins may purge users.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "admins_purge_users", message)
+    }
+
+    /// Only admins may search.
+    pub fn search_forbidden() -> Self {
+        let message = "Only admins may search for users.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "search_forbidden", message)
+    }
+
+    /// A credential of a kind that opens nothing here.
+    pub fn unsupported_authorization() -> Self {
+        let message = "Use an API key or an access token, as “Bearer” and the token.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "unsupported_authorization", message)
+    }
+
+    /// What was shown as a token is none.
+    pub fn bearer_token() -> Self {
+        let message = "This is no token. API keys begin with NNSXS and have three parts with dots between.";
+        Self::new(Code::InvalidArgument, namespace::AUTH, "token", message)
+    }
+
+    /// A token whose key part is wrong.
+    pub fn invalid_authorization() -> Self {
+        let message = "This token is not valid.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "invalid_authorization", message)
+    }
+
+    /// No API key has this name, or its user is gone.
+    pub fn api_key_unknown() -> Self {
+        let message = "There is no such API key. It may have been deleted.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "api_key_not_found", message)
+    }
+
+    /// An API key that has come to its end.
+    pub fn api_key_expired() -> Self {
+        let message = "This API key has expired. Make another one.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "api_key_expired", message)
+    }
+
+    /// No session or access token of this name.
+    pub fn token_unknown() -> Self {
+        let message = "There is no such token. It may have ended.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "token_not_found", message)
+    }
+
+    /// No such API key of this user.
+    pub fn api_key_not_found(key_id: &str, user_id: &str) -> Self {
+        let message = "There is no such API key.";
+        Self::new(Code::NotFound, namespace::STORE, "api_key_not_found", message)
+            .with("api_key_id", key_id)
+            .with("entity_type", "user")
+            .with("entity_id", user_id)
+    }
+
+    /// Marked already.
+    pub fn bookmark_exists() -> Self {
+        let message = "This is among the bookmarks already.";
+        Self::new(Code::AlreadyExists, namespace::STORE_UTIL, "already_exists", message).at("entity_ids")
+    }
+
+    /// Not marked.
+    pub fn bookmark_not_found() -> Self {
+        let message = "This is not among the bookmarks.";
+        Self::new(Code::NotFound, namespace::STORE, "user_bookmark_not_found", message)
+    }
+
+    /// There is no such thing.
+    pub fn entity_not_found(kind: &str, id: &str) -> Self {
+        let message = format!("There is no {kind} “{id}”.");
+        Self::new(Code::NotFound, namespace::STORE, "entity_not_found", message)
+            .with("entity_type", kind)
+            .with("entity_id", id)
+    }
+
+    /// A user may not have more of something.
+    pub fn too_many(what: &'static str, most: u64) -> Self {
+        let message = format!("A user can have {most} {what} at most. Delete some first.");
+        Self::new(Code::ResourceExhausted, namespace::IDENTITY_SERVER, "too_many", message).with_number("maximum", most)
+    }
+
     /// Known, and no admin.
     pub fn admins_only() -> Self {
         Self::permission_denied("Only admins may do this. Ask one to grant you admin status.")
@@ -208,6 +350,12 @@ impl Error {
     pub fn old_password(field: &str) -> Self {
         let message = "This is not your current password.";
         Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "old_password", message).at(field)
+    }
+
+    /// A password that was good for choosing another one, once.
+    pub fn temporary_password_expired() -> Self {
+        let message = "This temporary password is too old. Ask an admin for another one.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "temporary_password_expired", message).at("old")
     }
 
     /// The password has to be typed again before something so weighty, since it was long ago.

@@ -19,6 +19,10 @@ pub struct UserFilter {
     pub created_before: Option<Timestamp>,
     /// Users who have each of these attributes, with a value that contains the text, compared as queries are.
     pub attributes: Attributes,
+    /// Users in one of these states only; empty for any.
+    pub states: Vec<State>,
+    /// What texts of theirs contain.
+    pub contains: Contains,
     /// The order of the list.
     pub order: Order,
     /// Before the order goes what one who types an ID looks for: the user whose ID is the query; and of a list by ID, if one
@@ -28,10 +32,53 @@ pub struct UserFilter {
     pub without: Option<UserId>,
 }
 
+/// Parts that texts of a user contain, compared as queries are; empty ones ask for nothing. Other than a query, each may be
+/// of any length and stand anywhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contains {
+    /// Of ID, name, address or description.
+    pub any: String,
+    /// Of the ID.
+    pub user_id: String,
+    /// Of the name.
+    pub name: String,
+    /// Of the description.
+    pub description: String,
+}
+
+impl Contains {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.texts().into_iter().all(|(_, text)| text.is_empty())
+    }
+
+    fn texts(&self) -> [(&'static str, &str); 4] {
+        [
+            ("query", &self.any),
+            ("id_contains", &self.user_id),
+            ("name_contains", &self.name),
+            ("description_contains", &self.description),
+        ]
+    }
+}
+
 impl UserFilter {
+    /// What is looked for in an index: the query, or else the longest part that all who match contain.
+    pub fn needle(&self) -> Needle {
+        let parts = self.contains.texts().map(|(_, text)| Needle::of(text));
+        let longest = parts.into_iter().filter_map(|needle| match needle {
+            Needle::Part(part) => Some(part),
+            Needle::All | Needle::Start(_) => None,
+        });
+        match Needle::of(&self.query) {
+            Needle::All => longest.max_by_key(String::len).map_or(Needle::All, Needle::Part),
+            needle => needle,
+        }
+    }
+
     /// Whether those whose ID begins with the query come first.
     pub fn own_first(&self) -> bool {
-        self.ranked && self.order.key == OrderKey::UserId && matches!(Needle::of(&self.query), Needle::Start(_))
+        self.ranked && self.order.key == OrderKey::UserId && matches!(self.needle(), Needle::Start(_))
     }
 
     /// The ID whose user comes first, if there is one.
@@ -42,16 +89,19 @@ impl UserFilter {
     /// The most characters of a query.
     pub const QUERY_MAX: usize = 50;
 
-    /// Checks the query: its length, and that nothing stands in it that no text of a user can hold.
+    /// Checks the query and the other texts: their length, and that nothing stands in it that no text of a user can hold.
     ///
     /// # Errors
-    /// A field error at `query`.
+    /// A field error at `query`, or at the field of the part.
     pub fn check(&self) -> Result<()> {
-        if self.query.chars().count() > Self::QUERY_MAX {
-            return Err(Error::invalid("query", "Search for 50 characters at most."));
-        }
-        if self.query.chars().any(char::is_control) {
-            return Err(Error::invalid("query", "Search for text without control characters."));
+        let texts = self.contains.texts().into_iter().chain([("query", self.query.as_str())]);
+        for (field, text) in texts {
+            if text.chars().count() > Self::QUERY_MAX {
+                return Err(Error::invalid(field, "Search for 50 characters at most."));
+            }
+            if text.chars().any(char::is_control) {
+                return Err(Error::invalid(field, "Search for text without control characters."));
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    Attributes, EmailAddress, Error, Result, State, Timestamp, User, UserId, attributes, password,
+    Attributes, EmailAddress, Error, Policy, Result, State, Timestamp, User, UserId, attributes, password,
     text::{check_description, check_name},
 };
 
@@ -78,7 +78,7 @@ impl ImportRecord {
     ///
     /// # Errors
     /// All field errors at once.
-    pub fn check(self, now: Timestamp, allow_blocked: bool) -> Result<Imported> {
+    pub fn check(self, now: Timestamp, allow_blocked: bool, policy: Policy) -> Result<Imported> {
         let id = UserId::parse(&self.ids.user_id);
         let address = EmailAddress::parse(&self.primary_email_address);
         let state = if self.state.is_empty() { Ok(State::Requested) } else { State::parse_name(&self.state) };
@@ -103,7 +103,7 @@ impl ImportRecord {
             told(&created),
             told(&updated),
             told(&deleted),
-            self.check_credential(),
+            self.check_credential(policy),
         ])?;
         let created_at = created?.unwrap_or(now);
         let deleted_at = deleted?;
@@ -137,10 +137,10 @@ impl ImportRecord {
         Ok(Imported { user, attributes: self.attributes, credential })
     }
 
-    fn check_credential(&self) -> Result<()> {
+    fn check_credential(&self, policy: Policy) -> Result<()> {
         match (self.password.is_empty(), self.password_hash.is_empty()) {
             (false, false) => Err(Error::invalid("password_hash", "Give a password or its hash, not both.")),
-            (false, true) => password::check(&self.password, &self.ids.user_id),
+            (false, true) => password::check(&self.password, &self.ids.user_id, policy),
             (true, _) => Ok(()),
         }
     }
@@ -174,13 +174,13 @@ mod tests {
     }
 
     fn refused(record: ImportRecord) -> Vec<String> {
-        let Err(error) = record.check(NOW, false) else { return Vec::new() };
+        let Err(error) = record.check(NOW, false, Policy::Safe) else { return Vec::new() };
         error.fields.into_iter().map(|field| field.field).collect()
     }
 
     #[test]
     fn what_is_left_out_is_the_apis_default() {
-        let Imported { user, credential, .. } = record("colleague").check(NOW, false).unwrap();
+        let Imported { user, credential, .. } = record("colleague").check(NOW, false, Policy::Safe).unwrap();
         assert_eq!((user.state, user.admin, user.created_at), (State::Requested, false, NOW));
         assert!(credential == Credential::None && user.password_updated_at.is_none());
     }
@@ -192,7 +192,7 @@ mod tests {
             deleted_at: "2021-01-01T00:00:00Z".into(),
             ..record("colleague")
         };
-        let user = given.check(NOW, false).unwrap().user;
+        let user = given.check(NOW, false, Policy::Safe).unwrap().user;
         assert_eq!(user.created_at.to_string(), "2020-01-01T00:00:00Z");
         assert_eq!(user.deleted_at.unwrap().to_string(), "2021-01-01T00:00:00Z");
         assert_eq!(user.updated_at, user.created_at);
@@ -216,6 +216,6 @@ mod tests {
     #[test]
     fn blocked_words_pass_only_where_allowed() {
         assert_eq!(refused(record("admin")), ["user_id"]);
-        assert!(record("admin").check(NOW, true).is_ok());
+        assert!(record("admin").check(NOW, true, Policy::Safe).is_ok());
     }
 }

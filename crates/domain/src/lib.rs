@@ -3,8 +3,10 @@
 //! No I/O and no async; the same code runs in the server and, as WebAssembly, in the browser,
 //! so a rule and its message exist once.
 
+pub mod api_key;
 pub mod attributes;
 pub mod audit;
+pub mod bearer;
 mod code;
 pub mod csv;
 pub mod email;
@@ -19,6 +21,7 @@ pub mod page;
 pub mod password;
 pub mod patch;
 pub mod reservation;
+pub mod rights;
 mod schedule;
 pub mod seal;
 pub mod session;
@@ -26,21 +29,27 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod user;
+pub mod user_fields;
 
+pub use api_key::{ApiKey, ApiKeyOrder, ApiKeyPatch, NewApiKey};
 pub use attributes::Attributes;
 pub use audit::{Action, Activity, AuditRecord};
+pub use bearer::{Bearer, BearerKind};
 pub use email::EmailAddress;
-pub use error::{Code, Error, FieldError, Result};
-pub use filter::{Needle, UserFilter};
+pub use error::{Attribute, Code, Error, FieldError, Result};
+pub use filter::{Contains, Needle, UserFilter};
 pub use id::UserId;
 pub use import::{Credential, ImportRecord, Imported};
 pub use overview::{Availability, Overview, Totals, UserList};
 pub use page::{Order, OrderKey, Page};
+pub use password::Policy;
 pub use patch::UserPatch;
 pub use reservation::{IdPattern, Reservation};
+pub use rights::{Right, Rights};
 pub use schedule::Due;
 pub use seal::{Anchor, Damage, Seal};
 pub use session::{Session, SessionId};
 pub use state::State;
 pub use time::Timestamp;
 pub use user::{NewUser, User};
+pub use user_fields::{UserFields, UserRecord};

@@ -43,9 +43,10 @@ impl Totals {
 
     /// How many users a filter lists, where that is one of the totals.
     pub fn of_filter(&self, filter: &UserFilter) -> Option<u64> {
-        let UserFilter { deleted, query, state, admin, created_from, created_before, attributes, without, .. } = filter;
+        let UserFilter { deleted, state, admin, created_from, created_before, attributes, without, .. } = filter;
+        let parts = !filter.states.is_empty() || !filter.contains.is_empty();
         let rest = admin.is_some() || created_from.is_some() || created_before.is_some() || without.is_some();
-        if rest || !attributes.is_empty() || Needle::of(query) != Needle::All {
+        if rest || parts || !attributes.is_empty() || filter.needle() != Needle::All {
             return None;
         }
         match (deleted, state) {

@@ -13,6 +13,8 @@ pub struct UserPatch {
     pub primary_email_address: Option<EmailAddress>,
     /// Whether the address is to count as validated.
     pub email_validated: Option<bool>,
+    /// When it was validated, exactly; goes before `email_validated`.
+    pub email_validated_at: Option<Option<Timestamp>>,
     /// A new state.
     pub state: Option<State>,
     /// Why; cleared when the state changes without one.
@@ -67,6 +69,7 @@ impl UserPatch {
             description: keep(self.description, &user.description),
             primary_email_address: keep(self.primary_email_address, &user.primary_email_address),
             email_validated: keep(self.email_validated, &user.primary_email_address_validated_at.is_some()),
+            email_validated_at: keep(self.email_validated_at, &user.primary_email_address_validated_at),
             // A new state clears the old reason and its end, so the same ones given with it are a change.
             state_description: match state {
                 Some(_) => self.state_description,
@@ -140,6 +143,7 @@ impl UserPatch {
             Some(false) => new.primary_email_address_validated_at = None,
             None => {}
         }
+        set(&mut new.primary_email_address_validated_at, self.email_validated_at.as_ref());
         new
     }
 

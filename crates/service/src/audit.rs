@@ -4,7 +4,7 @@ mod chain;
 mod sealer;
 mod verifier;
 
-use domain::{Activity, Anchor, AuditRecord, Result, Timestamp, UserId};
+use domain::{Activity, Anchor, AuditRecord, Result, Right, Timestamp, UserId};
 
 pub use self::{sealer::Sealer, verifier::Verified};
 use crate::{Caller, Service};
@@ -47,7 +47,7 @@ pub async fn walk(
 /// Permission denied, to anybody but admins.
 pub async fn list(service: &Service, caller: &Caller, id: &UserId, before: Option<i64>) -> Result<Activity> {
     const PAGE: u32 = 50;
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     let mut tx = service.db.read().await?;
     let mut records = store::audit::list(&mut tx, id, before.unwrap_or(i64::MAX), PAGE + 1).await?;
     let more = records.len() > PAGE as usize;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{Error, Result, Timestamp, User, UserId};
+use domain::{ApiKey, Error, Result, Right, Rights, Timestamp, User, UserId};
 use store::{Tx, sessions::Resolved};
 
 use crate::refusals::Refusals;
@@ -26,6 +26,7 @@ pub struct RequestContext {
 enum Identity {
     Anonymous,
     Session { user: Box<User>, session_id: String, confirmed_at: Timestamp, refusals: Arc<Refusals> },
+    ApiKey { user: Box<User>, key: Box<ApiKey>, refusal: Option<Box<Error>>, refusals: Arc<Refusals> },
     Host,
 }
 
@@ -63,19 +64,79 @@ impl Caller {
         confirmed
     }
 
-    /// The user, where one is logged in.
+    /// A program with the API key of a user; only [`crate::credentials::resolve`] makes one. A user who may not act keeps
+    /// the name, so that the program can be told why nothing works.
+    pub(crate) fn api_key(
+        user: User,
+        key: ApiKey,
+        now: Timestamp,
+        context: RequestContext,
+        refusals: Arc<Refusals>,
+    ) -> Self {
+        let refusal = user.refusal(now).map(Box::new);
+        Self { identity: Identity::ApiKey { user: Box::new(user), key: Box::new(key), refusal, refusals }, context }
+    }
+
+    /// The user, where one is known.
     pub fn user(&self) -> Option<&User> {
         match &self.identity {
-            Identity::Session { user, .. } => Some(user),
+            Identity::Session { user, .. } | Identity::ApiKey { user, .. } => Some(user),
             Identity::Anonymous | Identity::Host => None,
         }
+    }
+
+    /// The API key in use.
+    pub fn key(&self) -> Option<&ApiKey> {
+        match &self.identity {
+            Identity::ApiKey { key, .. } => Some(key),
+            Identity::Anonymous | Identity::Session { .. } | Identity::Host => None,
+        }
+    }
+
+    /// Why the user of the credential may not act, if so.
+    pub fn refusal(&self) -> Option<&Error> {
+        match &self.identity {
+            Identity::ApiKey { refusal, .. } => refusal.as_deref(),
+            Identity::Anonymous | Identity::Session { .. } | Identity::Host => None,
+        }
+    }
+
+    /// What the credential may do by itself, with everything implied.
+    fn own_rights(&self) -> Rights {
+        match &self.identity {
+            Identity::Anonymous => Rights::NONE,
+            Identity::ApiKey { refusal: Some(_), .. } => Rights::NONE,
+            Identity::ApiKey { key, .. } => key.rights.implied(),
+            Identity::Session { .. } | Identity::Host => Rights::ALL,
+        }
+    }
+
+    /// What the caller may do to everybody: an admin's rights, as far as the credential has them.
+    pub fn universal_rights(&self) -> Rights {
+        match &self.identity {
+            Identity::Host => Rights::ALL,
+            _ if self.user().is_some_and(User::acts_as_admin) => Rights::of_admins().intersection(self.own_rights()),
+            _ => Rights::NONE,
+        }
+    }
+
+    /// What the caller may do to one user (contract §5.2).
+    pub fn rights_on(&self, id: &UserId) -> Rights {
+        let universal = self.universal_rights().intersection(Rights::of_entities());
+        let own = self.user().is_some_and(|user| user.user_id == *id);
+        if own { self.own_rights().union(universal) } else { universal }
+    }
+
+    /// Whether the caller is an admin and the credential has a right of admins.
+    pub fn acts_as_admin(&self, right: Right) -> bool {
+        self.universal_rights().contains(right)
     }
 
     /// The public name of the session in use.
     pub fn session_id(&self) -> Option<&str> {
         match &self.identity {
             Identity::Session { session_id, .. } => Some(session_id),
-            Identity::Anonymous | Identity::Host => None,
+            Identity::Anonymous | Identity::ApiKey { .. } | Identity::Host => None,
         }
     }
 
@@ -88,33 +149,73 @@ impl Caller {
     pub(crate) fn actor(&self) -> &str {
         match &self.identity {
             Identity::Anonymous => "anonymous",
-            Identity::Session { user, .. } => user.user_id.as_str(),
+            Identity::Session { user, .. } | Identity::ApiKey { user, .. } => user.user_id.as_str(),
             Identity::Host => "host",
         }
     }
 
-    /// The permission to manage users.
+    /// The permission to manage users, as far as a right goes.
     ///
     /// # Errors
-    /// Unauthenticated, or permission denied to who is no admin.
-    pub fn require_admin(&self) -> Result<Granted<Admin>> {
+    /// Unauthenticated, or permission denied to who is no admin, or whose API key lacks the right.
+    pub fn require_admin(&self, right: Right) -> Result<Granted<Admin>> {
+        self.require_known()?;
+        if !self.acts_as_admin(right) {
+            return Err(self.denied(Error::admins_only()));
+        }
+        Ok(Granted { admin: true, right: Some(right), ..self.grant(Admin) })
+    }
+
+    /// The permission to do anything whatsoever to everybody.
+    ///
+    /// # Errors
+    /// As [`Caller::require_admin`].
+    pub fn require_everything(&self) -> Result<Granted<Admin>> {
+        let granted = self.require_admin(Right::USER_SETTINGS_BASIC)?;
+        if self.own_rights().contains(Right::ALL) { Ok(granted) } else { Err(self.denied(Error::admins_only())) }
+    }
+
+    /// The permission to do something to one user: oneself, or anybody as an admin.
+    ///
+    /// # Errors
+    /// Permission denied: no rights at all on this user, or not this one.
+    pub fn require_on(&self, id: &UserId, right: Right) -> Result<Granted<One>> {
+        if !matches!(self.identity, Identity::Anonymous) {
+            self.require_known()?;
+        }
+        let rights = self.rights_on(id);
+        if rights.is_empty() {
+            return Err(self.denied(Error::no_user_rights(id.as_str())));
+        }
+        if !rights.contains(right) {
+            return Err(self.denied(Error::insufficient_user_rights(id.as_str(), right.name())));
+        }
+        let own = self.user().filter(|user| user.user_id == *id);
+        let admin = own.is_none() && !matches!(self.identity, Identity::Host);
+        let scope = One { key: own.map(|user| user.id) };
+        Ok(Granted { admin, right: Some(right), ..self.grant(scope) })
+    }
+
+    /// That somebody is there who may act at all.
+    ///
+    /// # Errors
+    /// Unauthenticated; permission denied by the state of the account, or to who has to choose another password first.
+    pub fn require_known(&self) -> Result<()> {
         match &self.identity {
             Identity::Anonymous => Err(Error::unauthenticated()),
-            Identity::Session { user, .. } if !user.acts_as_admin() => Err(self.denied(Error::admins_only())),
+            Identity::ApiKey { refusal: Some(refusal), .. } => Err((**refusal).clone()),
             Identity::Session { user, .. } if user.require_password_update => Err(Error::password_update_required()),
-            Identity::Session { .. } | Identity::Host => Ok(Granted { admin: true, ..self.grant(Admin) }),
+            Identity::Session { .. } | Identity::ApiKey { .. } | Identity::Host => Ok(()),
         }
     }
 
-    /// The permission to manage one's own account.
+    /// The permission to manage one's own account in a browser.
     ///
     /// # Errors
     /// Unauthenticated; permission denied to who has to choose another password first.
     pub fn require_user(&self) -> Result<Granted<Own>> {
-        match self.user() {
-            Some(user) if user.require_password_update => Err(Error::password_update_required()),
-            Some(_) | None => self.require_session(),
-        }
+        self.require_known()?;
+        self.require_session()
     }
 
     /// The permission to log out and to choose another password.
@@ -124,7 +225,7 @@ impl Caller {
     pub fn require_session(&self) -> Result<Granted<Own>> {
         match &self.identity {
             Identity::Session { user, .. } => Ok(self.grant(Own { user_id: user.user_id.clone(), key: user.id })),
-            Identity::Anonymous | Identity::Host => Err(Error::unauthenticated()),
+            Identity::Anonymous | Identity::ApiKey { .. } | Identity::Host => Err(Error::unauthenticated()),
         }
     }
 
@@ -135,7 +236,7 @@ impl Caller {
     pub(crate) fn require_host(&self) -> Result<Granted<Admin>> {
         match &self.identity {
             Identity::Host => Ok(self.grant(Admin)),
-            Identity::Anonymous | Identity::Session { .. } => {
+            Identity::Anonymous | Identity::Session { .. } | Identity::ApiKey { .. } => {
                 Err(self.denied(Error::permission_denied("This is done on the server itself.")))
             }
         }
@@ -143,7 +244,7 @@ impl Caller {
 
     /// The error, noted for the trail if somebody known gets it.
     pub(crate) fn denied(&self, error: Error) -> Error {
-        if let Identity::Session { refusals, .. } = &self.identity {
+        if let Identity::Session { refusals, .. } | Identity::ApiKey { refusals, .. } = &self.identity {
             refusals.permission(self.actor(), &self.context);
         }
         error
@@ -151,16 +252,29 @@ impl Caller {
 
     /// The permission of who has just shown the password or the one-time code of a user; no session bears it.
     pub(crate) fn proved(&self, user_id: &UserId) -> Granted<Proved> {
-        Granted { actor: user_id.to_string(), session: None, ..self.grant(Proved) }
+        Granted { actor: user_id.to_string(), bearer: Proof::None, ..self.grant(Proved) }
     }
 
     fn grant<T>(&self, scope: T) -> Granted<T> {
-        let session = match &self.identity {
-            Identity::Session { session_id, confirmed_at, .. } => Some((session_id.clone(), *confirmed_at)),
-            Identity::Anonymous | Identity::Host => None,
+        let bearer = match &self.identity {
+            Identity::Session { session_id, confirmed_at, .. } => Proof::Session(session_id.clone(), *confirmed_at),
+            Identity::ApiKey { key, .. } => Proof::ApiKey(key.key_id.clone()),
+            Identity::Anonymous | Identity::Host => Proof::None,
         };
-        Granted { scope, actor: self.actor().to_owned(), context: self.context.clone(), session, admin: false }
+        let (actor, context) = (self.actor().to_owned(), self.context.clone());
+        Granted { scope, actor, context, bearer, admin: false, right: None }
     }
+}
+
+/// What a permission rests on, to be looked at again.
+#[derive(Clone, Debug)]
+enum Proof {
+    /// Nothing that could end meanwhile.
+    None,
+    /// A session, and when the password was last typed there.
+    Session(String, Timestamp),
+    /// An API key.
+    ApiKey(String),
 }
 
 /// A permission that was checked. Only a [`Caller`] makes one, and no transaction that writes can be opened
@@ -170,29 +284,37 @@ pub struct Granted<Scope> {
     pub(crate) scope: Scope,
     pub(crate) actor: String,
     pub(crate) context: RequestContext,
-    /// The session that bears it, and when the password was last typed there.
-    session: Option<(String, Timestamp)>,
+    bearer: Proof,
     admin: bool,
+    right: Option<Right>,
 }
 
 impl<Scope> Granted<Scope> {
-    /// Asks again, in the transaction that is about to change something: the session may have ended since the
-    /// request came in, and its user may be no admin any more.
+    /// Asks again, in the transaction that is about to change something: the credential may have ended since the
+    /// request came in or lost the right, and its user may be no admin any more.
     pub(crate) async fn still_holds(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
-        let Some((session_id, _)) = &self.session else { return Ok(()) };
-        let found = store::sessions::get(tx, session_id, now).await?;
-        let user = found.map(|found| found.user).filter(|user| user.may_act(now)).ok_or_else(Error::unauthenticated)?;
+        let user = match &self.bearer {
+            Proof::None => return Ok(()),
+            Proof::Session(session_id, _) => store::sessions::get(tx, session_id, now).await?.map(|found| found.user),
+            Proof::ApiKey(key_id) => {
+                let found = store::api_keys::resolve(tx, key_id).await?.filter(|found| !found.key.has_ended(now));
+                let holds = |rights: Rights| self.right.is_none_or(|right| rights.implied().contains(right));
+                found.filter(|found| holds(found.key.rights)).map(|found| found.user)
+            }
+        };
+        let user = user.filter(|user| user.may_act(now)).ok_or_else(Error::unauthenticated)?;
         if self.admin && !user.acts_as_admin() { Err(Error::admins_only()) } else { Ok(()) }
     }
 
-    /// Checks that whoever asks has shown not long ago that they are who they were when they logged in.
+    /// Checks that whoever asks has shown not long ago that they are who they were when they logged in. Programs can't be
+    /// asked.
     ///
     /// # Errors
     /// Permission denied, at `own_password`.
     pub(crate) fn require_recent(&self, now: Timestamp, within: Duration) -> Result<()> {
-        match &self.session {
-            Some((_, confirmed_at)) if now.since(*confirmed_at) > within => Err(Error::confirmation_required()),
-            Some(_) | None => Ok(()),
+        match &self.bearer {
+            Proof::Session(_, confirmed_at) if now.since(*confirmed_at) > within => Err(Error::confirmation_required()),
+            Proof::Session(..) | Proof::ApiKey(_) | Proof::None => Ok(()),
         }
     }
 }
@@ -200,6 +322,13 @@ impl<Scope> Granted<Scope> {
 /// The scope of [`Granted`]: every user.
 #[derive(Clone, Copy, Debug)]
 pub struct Admin;
+
+/// The scope of [`Granted`]: one user.
+#[derive(Clone, Debug)]
+pub struct One {
+    /// The row that the ID stood for when the caller was made, of oneself: after a purge somebody else may have the ID.
+    pub(crate) key: Option<i64>,
+}
 
 /// The scope of [`Granted`]: one's own account.
 #[derive(Clone, Debug)]

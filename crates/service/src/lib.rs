@@ -3,10 +3,13 @@
 //! Each use-case asks the [`Caller`] for a [`Granted`] permission, opens one transaction, writes its audit
 //! record in it, and commits. It knows no HTTP, no gRPC and no Leptos: those are doors to it.
 
+pub mod api_keys;
 pub mod audit;
+pub mod bookmarks;
 mod caller;
 pub mod check;
 mod clock;
+pub mod credentials;
 pub mod flashes;
 mod guessing;
 mod hashing;
@@ -14,6 +17,7 @@ pub mod imports;
 mod last_admin;
 pub mod overview;
 pub mod passwords;
+pub mod records;
 pub mod refusals;
 pub mod reservations;
 pub mod retention;
@@ -30,7 +34,7 @@ mod work;
 
 use std::sync::Arc;
 
-pub use caller::{Admin, Caller, Granted, Own, RequestContext};
+pub use caller::{Admin, Caller, Granted, One, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
 use refusals::Refusals;

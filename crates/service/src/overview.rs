@@ -1,6 +1,6 @@
 //! The first page an admin sees.
 
-use domain::{Order, OrderKey, Overview, Page, Result, State, UserFilter};
+use domain::{Order, OrderKey, Overview, Page, Result, Right, State, UserFilter};
 
 use crate::{Caller, Service};
 
@@ -9,7 +9,7 @@ const A_FEW: u32 = 5;
 
 /// Figures, what waits for an admin, and what happened last; all from one moment.
 pub async fn get(service: &Service, caller: &Caller) -> Result<Overview> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     let page = Page::new(1, A_FEW)?;
     let oldest = |key| Order { key, descending: false };
     let waiting =

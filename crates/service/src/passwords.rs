@@ -1,6 +1,6 @@
 //! Passwords: changing one's own, and setting one by a one-time code or from the host.
 
-use domain::{Action, Error, Result, Timestamp, User, UserId, password};
+use domain::{Action, Error, Result, Right, Timestamp, User, UserId, password};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Tx;
 
@@ -29,7 +29,7 @@ pub async fn change(
 ) -> Result<()> {
     let granted = caller.require_session()?;
     let owner = &granted.scope;
-    password::check(new.expose_secret(), owner.user_id.as_str())?;
+    check(service, &new, &owner.user_id)?;
     let forced = caller.user().is_some_and(|user| user.require_password_update);
     if forced && old.expose_secret() == new.expose_secret() {
         return Err(Error::password("password_unchanged", "Choose another password than the one so far."));
@@ -46,6 +46,92 @@ pub async fn change(
         store::sessions::delete_all_but(&mut work.tx, user.id, spared).await?;
     }
     work.commit(Action::PasswordSet, &user.user_id, Change::none()).await
+}
+
+/// Changes a password by the one so far, or by a temporary one, without a session: how programs do it. A temporary one is used
+/// up. Sessions and codes end where asked.
+///
+/// # Errors
+/// At `password`, if the new one is too weak or the same; unauthenticated at `old`, the same for an unknown user and a wrong
+/// password; permission denied with the state's name, after the right password only; resource exhausted after too many.
+pub async fn replace_by_old(
+    service: &Service,
+    caller: &Caller,
+    id: &UserId,
+    old: SecretString,
+    new: SecretString,
+    revoke_all: bool,
+) -> Result<()> {
+    check(service, &new, id)?;
+    if old.expose_secret() == new.expose_secret() {
+        return Err(Error::password("password_equals_old", "Choose another password than the one so far."));
+    }
+    let proof = prove_by_old(service, caller, id, old).await;
+    let (user, proof, is_temporary) = proof.inspect_err(|error| {
+        service.refusals.login(caller.actor(), caller.context(), Some(id.clone()), error);
+    })?;
+    let hash = service.hasher.hash(new, service.rng.as_ref()).await?;
+
+    let mut work = Work::begin(service, &caller.proved(id)).await?;
+    let current = store::users::get_for_update(&mut work.tx, id).await?;
+    let current = current.filter(|current| current.id == user.id && current.deleted_at.is_none());
+    let user = current.ok_or_else(|| Error::old_password("old"))?;
+    if let Some(refusal) = user.refusal(work.now) {
+        drop(work);
+        return proof.guess.undone(service).await.and(Err(refusal));
+    }
+    if is_temporary {
+        let stored = proof.stored.as_deref().unwrap_or_default();
+        if !store::credentials::take_temporary_password(&mut work.tx, user.id, stored).await? {
+            return Err(Error::old_password("old"));
+        }
+        proof.guess.right(&mut work.tx).await?;
+    } else {
+        proof.settle(&mut work.tx, &user, "old").await?;
+    }
+    store_hash(&mut work.tx, &user, &hash, work.now, false).await?;
+    if revoke_all {
+        end_sessions(&mut work.tx, &user).await?;
+    }
+    work.commit(Action::PasswordSet, &user.user_id, Change::none()).await
+}
+
+/// Compares with the password, then with the temporary one. Who is not there costs as much as somebody without a temporary one.
+async fn prove_by_old(
+    service: &Service,
+    caller: &Caller,
+    id: &UserId,
+    old: SecretString,
+) -> Result<(User, Proof, bool)> {
+    let mut tx = service.db.read().await?;
+    let user = store::users::get(&mut tx, id).await?.filter(|user| user.deleted_at.is_none());
+    let (stored, temporary) = match &user {
+        Some(user) => (
+            store::credentials::password_hash(&mut tx, user.id).await?,
+            store::credentials::temporary_password(&mut tx, user.id).await?,
+        ),
+        None => (None, None),
+    };
+    drop(tx);
+    let key = user.as_ref().map(|user| user.id);
+    let guess = Guess::count(service, caller.context(), key, id.as_str()).await?;
+    let verify = async |hash: Option<String>| service.hasher.verify(old.clone(), hash, service.rng.as_ref()).await;
+    let is_right = |verdict: &Verdict| !matches!(verdict, Verdict::Wrong);
+    let by_password = match verify(stored.clone()).await {
+        Ok(verdict) => is_right(&verdict),
+        Err(error) => return guess.undone(service).await.and(Err(error)),
+    };
+    let Some(user) = user else { return Err(Error::old_password("old")) };
+    if by_password {
+        return Ok((user, Proof { guess, stored }, false));
+    }
+    let Some(temporary) = temporary else { return Err(Error::old_password("old")) };
+    match verify(Some(temporary.password_hash.clone())).await {
+        Ok(verdict) if !is_right(&verdict) => Err(Error::old_password("old")),
+        Ok(_) if temporary.expires_at <= service.now() => Err(Error::temporary_password_expired()),
+        Ok(_) => Ok((user, Proof { guess, stored: Some(temporary.password_hash) }, true)),
+        Err(error) => guess.undone(service).await.and(Err(error)),
+    }
 }
 
 /// Takes note that the caller has typed their password again. Answers the caller as they are from then on.
@@ -114,7 +200,7 @@ pub async fn set_by_code(service: &Service, caller: &Caller, code: &str, new: Se
         service.refusals.login(caller.actor(), caller.context(), None, &error);
         error
     })?;
-    password::check(new.expose_secret(), user_id.as_str())?;
+    check(service, &new, &user_id)?;
     let hash = service.hasher.hash(new, service.rng.as_ref()).await?;
 
     let mut work = Work::begin(service, &caller.proved(&user_id)).await?;
@@ -135,7 +221,7 @@ pub async fn set_by_code(service: &Service, caller: &Caller, code: &str, new: Se
 /// # Errors
 /// Not found.
 pub async fn create_link(service: &Service, caller: &Caller, id: &UserId) -> Result<SecretString> {
-    let granted = caller.require_admin()?;
+    let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
     let token = Token::generate(service.rng.as_ref())?;
     let mut work = Work::begin(service, &granted).await?;
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
@@ -158,7 +244,7 @@ pub async fn set(service: &Service, caller: &Caller, id: &UserId, new: SecretStr
 /// # Errors
 /// At `password`, if it is too weak; not found; at `own_password`, if the caller's own was typed too long ago.
 pub async fn set_temporary(service: &Service, caller: &Caller, id: &UserId, new: SecretString) -> Result<()> {
-    let granted = caller.require_admin()?;
+    let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
     granted.require_recent(service.now(), service.settings.session_recent)?;
     replace(service, &granted, id, new, true).await
 }
@@ -190,9 +276,14 @@ pub fn check_imported_hash(hash: &str) -> Result<()> {
     StoredHash::parse(hash).map(|_| ())
 }
 
+/// Checks a new password by the policy of the settings.
+pub(crate) fn check(service: &Service, new: &SecretString, id: &UserId) -> Result<()> {
+    password::check(new.expose_secret(), id.as_str(), service.settings.password_policy)
+}
+
 /// Checks and hashes a new password; no connection is held meanwhile.
 pub(crate) async fn hash_new(service: &Service, id: &UserId, new: SecretString) -> Result<String> {
-    password::check(new.expose_secret(), id.as_str())?;
+    check(service, &new, id)?;
     service.hasher.hash(new, service.rng.as_ref()).await
 }
 

@@ -1,6 +1,6 @@
 //! IDs that admins keep free.
 
-use domain::{Action, Error, IdPattern, Reservation, Result, Timestamp, UserId, reservation::MAX_RESERVATIONS};
+use domain::{Action, Error, IdPattern, Reservation, Result, Right, Timestamp, UserId, reservation::MAX_RESERVATIONS};
 use store::Tx;
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// Unauthenticated; permission denied to who is no admin.
 pub async fn list(service: &Service, caller: &Caller) -> Result<Vec<Reservation>> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     store::reservations::list(&mut service.db.read().await?).await
 }
 
@@ -28,7 +28,7 @@ pub async fn create(
     reason: String,
     expires_at: Option<Timestamp>,
 ) -> Result<()> {
-    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
     let new = Reservation { pattern, reason, reserved_by: work.actor.clone(), created_at: work.now, expires_at };
     new.check()?;
     if store::reservations::list(&mut work.tx).await?.len() >= MAX_RESERVATIONS {
@@ -44,7 +44,7 @@ pub async fn create(
 /// # Errors
 /// Not found.
 pub async fn delete(service: &Service, caller: &Caller, pattern: &IdPattern) -> Result<()> {
-    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
     if !store::reservations::delete(&mut work.tx, pattern).await? {
         return Err(Error::reservation_not_found(pattern.as_str()));
     }

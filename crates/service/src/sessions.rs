@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{Action, EmailAddress, Error, Result, Session, Timestamp, User, UserId};
+use domain::{Action, EmailAddress, Error, Result, Right, Session, Timestamp, User, UserId};
 use secrecy::SecretString;
 use serde_json::json;
 use store::Tx;
@@ -186,7 +186,7 @@ pub async fn resolve(service: &Service, token: &str, context: RequestContext) ->
         return Ok(Caller::anonymous(context));
     }
     let now = service.now();
-    let found = store::sessions::resolve(&service.db, &token::hash(token), now).await?;
+    let found = store::sessions::resolve(&mut service.db.once().await?, &token::hash(token), now).await?;
     let Some(found) = found.filter(|found| found.user.may_act(now)) else {
         return Ok(Caller::anonymous(context));
     };
@@ -239,6 +239,37 @@ pub async fn end(service: &Service, caller: &Caller, session_id: &str) -> Result
     work.commit(Action::SessionDelete, &granted.scope.user_id, Change::session(session_id)).await
 }
 
+/// The sessions of a user, the oldest first.
+///
+/// # Errors
+/// Permission denied; not found.
+pub async fn list_of(service: &Service, caller: &Caller, id: &UserId) -> Result<Vec<Session>> {
+    caller.require_on(id, Right::USER_ALL)?;
+    let mut tx = service.db.read().await?;
+    let user = live(store::users::get(&mut tx, id).await?, id)?;
+    let mut sessions = store::sessions::list(&mut tx, user.id, service.now()).await?;
+    sessions.sort_by_key(|session| session.created_at);
+    Ok(sessions)
+}
+
+/// Ends one session of a user.
+///
+/// # Errors
+/// Permission denied; not found.
+pub async fn end_of(service: &Service, caller: &Caller, id: &UserId, session_id: &str) -> Result<()> {
+    let granted = caller.require_on(id, Right::USER_ALL)?;
+    if !token::is_public_name(session_id) {
+        return Err(Error::session_not_found(session_id));
+    }
+    let mut work = Work::begin(service, &granted).await?;
+    let user = store::users::get_for_update(&mut work.tx, id).await?;
+    let user = live(user.filter(|user| granted.scope.key.is_none_or(|key| key == user.id)), id)?;
+    if !store::sessions::delete(&mut work.tx, user.id, session_id).await? {
+        return Err(Error::session_not_found(session_id));
+    }
+    work.commit(Action::SessionDelete, id, Change::session(session_id)).await
+}
+
 /// Ends all of the caller's sessions but the one in use.
 pub async fn end_others(service: &Service, caller: &Caller) -> Result<()> {
     let granted = caller.require_user()?;
@@ -253,7 +284,7 @@ pub async fn end_others(service: &Service, caller: &Caller) -> Result<()> {
 /// # Errors
 /// Not found.
 pub async fn end_all(service: &Service, caller: &Caller, id: &UserId) -> Result<u64> {
-    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
     let ended = store::sessions::delete_all_but(&mut work.tx, user.id, "").await?;
     work.commit(Action::SessionDelete, id, Change::noted(json!({ "sessions": ended }))).await?;
@@ -265,7 +296,7 @@ pub async fn end_all(service: &Service, caller: &Caller, id: &UserId) -> Result<
 /// # Errors
 /// Not found.
 pub async fn count(service: &Service, caller: &Caller, id: &UserId) -> Result<usize> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     let mut tx = service.db.read().await?;
     let user = live(store::users::get(&mut tx, id).await?, id)?;
     Ok(store::sessions::list(&mut tx, user.id, service.now()).await?.len())

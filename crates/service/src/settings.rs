@@ -2,6 +2,8 @@
 
 use std::{num::NonZeroUsize, thread::available_parallelism, time::Duration};
 
+use domain::Policy;
+
 /// Settings of the use-cases, with the defaults of the documentation.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -22,6 +24,8 @@ pub struct Settings {
     pub session_recent: Duration,
     /// A one-time code to set a password is good for this long.
     pub password_link: Duration,
+    /// What new passwords must be like.
+    pub password_policy: Policy,
     /// How many passwords are hashed at a time.
     pub hashing_threads: usize,
 }
@@ -40,6 +44,7 @@ impl Default for Settings {
             session_absolute_admin: 12 * HOUR,
             session_recent: Duration::from_mins(10),
             password_link: 24 * HOUR,
+            password_policy: Policy::Safe,
             hashing_threads: cores.saturating_sub(1).max(1),
         }
     }

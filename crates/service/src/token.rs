@@ -1,6 +1,7 @@
 //! Secrets that we make: 256 bits from the system, shown once, kept as SHA-256.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use data_encoding::BASE32_NOPAD;
 use domain::Result;
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
@@ -33,6 +34,18 @@ pub(crate) fn is_public_name(text: &str) -> bool {
 /// What is stored of a secret. Plain SHA-256 is enough, since there is nothing to guess in 256 random bits.
 pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()
+}
+
+/// Random bytes as the contract's tokens have them: RFC 4648 base32 without padding.
+pub(crate) fn base32<const BYTES: usize>(rng: &dyn Rng) -> Result<String> {
+    let mut bytes = [0; BYTES];
+    rng.fill(&mut bytes)?;
+    Ok(BASE32_NOPAD.encode(&bytes))
+}
+
+/// Whether two hashes are the same, in a time that tells nothing of where they differ.
+pub(crate) fn is_same(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).fold(0, |differs, (l, r)| differs | (l ^ r)) == 0
 }
 
 fn random_text<const BYTES: usize>(rng: &dyn Rng) -> Result<String> {

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Action, Attributes, Availability, Error, NewUser, Page, Reservation, Result, State, User, UserFilter, UserId,
-    UserList, UserPatch, password,
+    Action, Attributes, Availability, Error, NewUser, Page, Reservation, Result, Right, State, Timestamp, User,
+    UserFilter, UserId, UserList, UserPatch,
 };
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
+use store::{Tx, credentials::TemporaryPassword};
 
 use crate::{
     Admin, Caller, Granted, Service, last_admin,
-    passwords::hash_new,
+    passwords::{self, hash_new},
     reservations,
     sessions::end_sessions,
     taken,
@@ -23,12 +24,12 @@ use crate::{
 /// Field errors; at `user_id`, if it is blocked, taken, or reserved by a deleted user (attribute
 /// `reserved_at`); at `primary_email_address`, if another user has it (attribute `taken_by`).
 pub async fn create(service: &Service, caller: &Caller, new: NewUser, password: Option<SecretString>) -> Result<User> {
-    let granted = caller.require_admin()?;
-    Error::all([new.user_id.check_free_word(), new.check(), check_password(&new.user_id, password.as_ref())])?;
+    let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
+    Error::all([new.user_id.check_free_word(), new.check(), check_password(service, &new.user_id, password.as_ref())])?;
     if new.admin {
         granted.require_recent(service.now(), service.settings.session_recent)?;
     }
-    insert(service, &granted, new, password, true).await
+    make(service, &granted, Making { free_only: true, ..Making::of(new, password) }).await
 }
 
 /// Makes an admin from the host, whatever the ID; words that are blocked elsewhere are allowed.
@@ -42,21 +43,36 @@ pub async fn create_admin(
     password: Option<SecretString>,
 ) -> Result<User> {
     let granted = caller.require_host()?;
-    Error::all([new.check(), check_password(&new.user_id, password.as_ref())])?;
-    insert(service, &granted, NewUser { admin: true, ..new }, password, false).await
+    Error::all([new.check(), check_password(service, &new.user_id, password.as_ref())])?;
+    let new = NewUser { admin: true, ..new };
+    make(service, &granted, Making::of(new, password)).await
 }
 
-fn check_password(id: &UserId, password: Option<&SecretString>) -> Result<()> {
-    password.map_or(Ok(()), |password| password::check(password.expose_secret(), id.as_str()))
+fn check_password(service: &Service, id: &UserId, password: Option<&SecretString>) -> Result<()> {
+    password.map_or(Ok(()), |password| passwords::check(service, password, id))
 }
 
-async fn insert(
-    service: &Service,
-    granted: &Granted<Admin>,
-    new: NewUser,
-    password: Option<SecretString>,
-    free_only: bool,
-) -> Result<User> {
+/// A user to be made, with what is kept apart from the row.
+pub(crate) struct Making {
+    pub(crate) new: NewUser,
+    pub(crate) password: Option<SecretString>,
+    /// Whether reserved IDs are refused.
+    pub(crate) free_only: bool,
+    /// When the address was validated, if it is known exactly.
+    pub(crate) email_validated_at: Option<Timestamp>,
+    pub(crate) attributes: Attributes,
+    pub(crate) beside: Beside,
+}
+
+impl Making {
+    pub(crate) fn of(new: NewUser, password: Option<SecretString>) -> Self {
+        let (attributes, beside) = (Attributes::new(), Beside::default());
+        Self { new, password, free_only: false, email_validated_at: None, attributes, beside }
+    }
+}
+
+pub(crate) async fn make(service: &Service, granted: &Granted<Admin>, making: Making) -> Result<User> {
+    let Making { new, password, free_only, email_validated_at, attributes, beside } = making;
     let hash = match password {
         Some(password) => Some(hash_new(service, &new.user_id, password).await?),
         None => None,
@@ -66,6 +82,7 @@ async fn insert(
         reservations::check(&mut work.tx, &new.user_id, work.now).await?;
     }
     let mut user = new.into_user(work.now, hash.is_some());
+    user.primary_email_address_validated_at = email_validated_at.or(user.primary_email_address_validated_at);
     user.id = match store::users::insert(&mut work.tx, &user).await {
         Ok(key) => key,
         Err(error) => {
@@ -76,7 +93,13 @@ async fn insert(
     if let Some(hash) = &hash {
         store::credentials::set_password_hash(&mut work.tx, user.id, hash, work.now).await?;
     }
-    work.commit(Action::UserCreate, &user.user_id, Change::between(None, Some(&user))).await?;
+    let mut change = Change::between(None, Some(&user));
+    if !attributes.is_empty() {
+        store::attributes::set(&mut work.tx, user.id, &attributes).await?;
+        change = change.with("attributes", Attributes::new(), &attributes);
+    }
+    beside.write(&mut work.tx, user.id).await?;
+    work.commit(Action::UserCreate, &user.user_id, change).await?;
     Ok(user)
 }
 
@@ -113,7 +136,7 @@ pub async fn has_admin(service: &Service, caller: &Caller) -> Result<bool> {
 /// # Errors
 /// Not found.
 pub async fn get(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     live(store::users::get(&mut service.db.read().await?, id).await?, id)
 }
 
@@ -122,7 +145,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &UserId) -> Result<User
 /// # Errors
 /// Not found.
 pub async fn get_deleted(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     let user = store::users::get(&mut service.db.read().await?, id).await?;
     user.ok_or_else(|| Error::user_not_found(id.as_str()))
 }
@@ -132,7 +155,7 @@ pub async fn get_deleted(service: &Service, caller: &Caller, id: &UserId) -> Res
 /// # Errors
 /// Not found.
 pub async fn attributes(service: &Service, caller: &Caller, id: &UserId) -> Result<Attributes> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     let mut tx = service.db.read().await?;
     let user = store::users::get(&mut tx, id).await?.ok_or_else(|| Error::user_not_found(id.as_str()))?;
     store::attributes::get(&mut tx, user.id).await
@@ -143,7 +166,7 @@ pub async fn attributes(service: &Service, caller: &Caller, id: &UserId) -> Resu
 /// # Errors
 /// Not found.
 pub async fn is_last_admin(service: &Service, caller: &Caller, id: &UserId) -> Result<bool> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     let mut tx = service.db.read().await?;
     let user = store::users::get(&mut tx, id).await?.ok_or_else(|| Error::user_not_found(id.as_str()))?;
     last_admin::is_last(&mut tx, &user).await
@@ -151,7 +174,7 @@ pub async fn is_last_admin(service: &Service, caller: &Caller, id: &UserId) -> R
 
 /// One page of the users that match, with exact totals; all from one moment.
 pub async fn list(service: &Service, caller: &Caller, filter: &UserFilter, page: Page) -> Result<UserList> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     filter.check()?;
     let mut tx = service.db.read().await?;
     let users = store::lists::list(&mut tx, filter, page).await?;
@@ -174,7 +197,7 @@ pub async fn walk(
     after: i64,
 ) -> Result<Vec<(User, Attributes)>> {
     const STEP: u32 = 1_000;
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     filter.check()?;
     let mut tx = service.db.read().await?;
     let users = store::lists::walk(&mut tx, filter, after, STEP).await?;
@@ -189,7 +212,7 @@ pub async fn walk(
 
 /// Notes in the trail that somebody takes a list away as a file, before [`walk`] hands it out.
 pub async fn note_export(service: &Service, caller: &Caller, filter: &UserFilter) -> Result<()> {
-    let granted = caller.require_admin()?;
+    let granted = caller.require_admin(Right::USER_INFO)?;
     filter.check()?;
     let state = filter.state.map(State::name);
     let what = serde_json::json!({ "query": filter.query, "deleted": filter.deleted, "state": state });
@@ -200,13 +223,13 @@ pub async fn note_export(service: &Service, caller: &Caller, filter: &UserFilter
 
 /// The keys of all attributes that anybody has.
 pub async fn attribute_keys(service: &Service, caller: &Caller) -> Result<BTreeSet<String>> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     store::attributes::keys(&mut service.db.read().await?).await
 }
 
 /// Whether an ID may be used for a new user.
 pub async fn availability(service: &Service, caller: &Caller, id: &UserId) -> Result<Availability> {
-    caller.require_admin()?;
+    caller.require_admin(Right::USER_INFO)?;
     if id.is_blocked() {
         return Ok(Availability::Blocked);
     }
@@ -231,7 +254,8 @@ pub async fn update(
     patch: UserPatch,
     version: Option<i64>,
 ) -> Result<User> {
-    change(service, &caller.require_admin()?, id, None, patch, version).await
+    let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
+    change(service, &granted, id, None, patch, Beside::default(), version).await
 }
 
 /// Changes the caller's own name, description, address or theme.
@@ -245,16 +269,43 @@ pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, ve
         return Err(caller.denied(error));
     }
     let (id, key) = (granted.scope.user_id.clone(), granted.scope.key);
-    change(service, &granted, &id, Some(key), patch, version).await
+    change(service, &granted, &id, Some(key), patch, Beside::default(), version).await
+}
+
+/// What is changed beside the row and the attributes.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// How the user likes lists in consoles; JSON.
+    pub(crate) preferences: Option<String>,
+    /// A temporary password, or none any more.
+    pub(crate) temporary_password: Option<Option<TemporaryPassword>>,
+}
+
+impl Beside {
+    fn is_empty(&self) -> bool {
+        self.preferences.is_none() && self.temporary_password.is_none()
+    }
+
+    async fn write(self, tx: &mut Tx, user: i64) -> Result<()> {
+        if let Some(preferences) = &self.preferences {
+            store::console_preferences::set(tx, user, preferences).await?;
+        }
+        match &self.temporary_password {
+            Some(Some(new)) => store::credentials::set_temporary_password(tx, user, new).await,
+            Some(None) => store::credentials::delete_temporary_password(tx, user).await,
+            None => Ok(()),
+        }
+    }
 }
 
 /// With a key, only the user who has it: somebody else may have got the ID after a purge.
-async fn change<Scope>(
+pub(crate) async fn change<Scope>(
     service: &Service,
     granted: &Granted<Scope>,
     id: &UserId,
     key: Option<i64>,
     patch: UserPatch,
+    beside: Beside,
     version: Option<i64>,
 ) -> Result<User> {
     patch.check(service.now())?;
@@ -273,10 +324,10 @@ async fn change<Scope>(
         None => Attributes::new(),
     };
     patch.attributes = patch.attributes.filter(|new| *new != attributes);
-    if patch.is_empty() {
+    if patch.is_empty() && beside.is_empty() {
         return Ok(user);
     }
-    if patch.is_weighty() {
+    if patch.is_weighty() || beside.temporary_password.is_some() {
         granted.require_recent(work.now, service.settings.session_recent)?;
     }
     let new = patch.apply(&user, work.now);
@@ -290,17 +341,31 @@ async fn change<Scope>(
         store::attributes::set(&mut work.tx, user.id, new).await?;
         change = change.with("attributes", &attributes, new);
     }
+    if let Some(temporary) = &beside.temporary_password {
+        let ends = temporary.as_ref().map(|temporary| temporary.expires_at);
+        change = change.with("temporary_password_expires_at", None::<Timestamp>, ends);
+    }
+    beside.write(&mut work.tx, user.id).await?;
     save_as(service, work, Action::UserUpdate, &user, new, change).await
 }
 
-/// Deletes a user: nothing works any more, and the ID stays reserved until purged.
+/// Deletes a user, or oneself: nothing works any more, and the ID stays reserved until purged. With a version, only if nobody
+/// has changed the user since.
 ///
 /// # Errors
-/// Not found; failed precondition, if no admin would be left.
-pub async fn delete(service: &Service, caller: &Caller, id: &UserId) -> Result<()> {
-    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+/// Permission denied; not found; aborted, if the version is old; failed precondition, if no admin would be left.
+pub async fn delete(service: &Service, caller: &Caller, id: &UserId, version: Option<i64>) -> Result<()> {
+    let granted = caller.require_on(id, Right::USER_DELETE)?;
+    if granted.scope.key.is_some() {
+        granted.require_recent(service.now(), service.settings.session_recent)?;
+    }
+    let mut work = Work::begin(service, &granted).await?;
     last_admin::lock(&mut work.tx).await?;
-    let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
+    let user = store::users::get_for_update(&mut work.tx, id).await?;
+    let user = live(user.filter(|user| granted.scope.key.is_none_or(|key| key == user.id)), id)?;
+    if version.is_some_and(|version| version != user.version) {
+        return Err(Error::changed_meanwhile(Vec::new(), user.version));
+    }
     last_admin::check(&mut work.tx, &user, None).await?;
     end_sessions(&mut work.tx, &user).await?;
     store::credentials::delete_password_links(&mut work.tx, user.id).await?;
@@ -314,7 +379,7 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId) -> Result<(
 /// Not found, if no deleted user has the ID; failed precondition, if it was too long ago; at
 /// `primary_email_address`, if the address belongs to somebody else by now.
 pub async fn restore(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
-    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    let mut work = Work::begin(service, &caller.require_admin(Right::USER_DELETE)?).await?;
     let user = store::users::get_for_update(&mut work.tx, id).await?;
     let Some((user, deleted_at)) = user.and_then(|user| user.deleted_at.map(|at| (user, at))) else {
         return Err(Error::user_not_found(id.as_str()));
@@ -342,7 +407,7 @@ pub(crate) async fn purge_if(
     id: &UserId,
     holds: impl FnOnce(&User) -> bool,
 ) -> Result<bool> {
-    let mut work = Work::begin(service, &caller.require_admin()?).await?;
+    let mut work = Work::begin(service, &caller.require_admin(Right::USER_DELETE)?).await?;
     last_admin::lock(&mut work.tx).await?;
     let user = store::users::get_for_update(&mut work.tx, id).await?;
     let Some(user) = user.filter(holds) else { return Ok(false) };

@@ -1,7 +1,9 @@
 //! One transaction type over both databases, and the macro that runs one SQL text on either.
 
+use std::ops::{Deref, DerefMut};
+
 use domain::Result;
-use sqlx::{Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{Member, error::IntoDomain as _};
 
@@ -11,7 +13,7 @@ pub enum Tx {
     /// On SQLite.
     Sqlite(SqliteTx),
     /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(PostgresTx),
 }
 
 impl Tx {
@@ -23,7 +25,8 @@ impl Tx {
         match self {
             Self::Sqlite(SqliteTx::Read(tx)) => tx.commit().await.into_domain(),
             Self::Sqlite(SqliteTx::Write(member)) => member.commit().await,
-            Self::Postgres(tx) => tx.commit().await.into_domain(),
+            Self::Postgres(PostgresTx::Open(tx)) => tx.commit().await.into_domain(),
+            Self::Sqlite(SqliteTx::Once(_)) | Self::Postgres(PostgresTx::Once(_)) => Ok(()),
         }
     }
 }
@@ -33,6 +36,8 @@ impl Tx {
 pub enum SqliteTx {
     /// On one of the connections that read.
     Read(Transaction<'static, Sqlite>),
+    /// On one of these, for one statement, which needs no transaction around it.
+    Once(PoolConnection<Sqlite>),
     /// On the one that writes.
     Write(Member),
 }
@@ -42,7 +47,37 @@ impl SqliteTx {
     pub(crate) fn connection(&mut self) -> sqlx::Result<&mut SqliteConnection> {
         match self {
             Self::Read(tx) => Ok(tx),
+            Self::Once(connection) => Ok(connection),
             Self::Write(member) => member.connection(),
+        }
+    }
+}
+
+/// An open transaction on PostgreSQL.
+#[derive(Debug)]
+pub enum PostgresTx {
+    /// A transaction, in which everything is seen from one moment or written at once.
+    Open(Transaction<'static, Postgres>),
+    /// A connection for one statement, which needs no transaction around it.
+    Once(PoolConnection<Postgres>),
+}
+
+impl Deref for PostgresTx {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        match self {
+            Self::Open(tx) => tx,
+            Self::Once(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for PostgresTx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Open(tx) => tx,
+            Self::Once(connection) => connection,
         }
     }
 }

@@ -62,3 +62,50 @@ pub async fn delete_password_links(tx: &mut Tx, user: i64) -> Result<()> {
     const SQL: &str = "DELETE FROM password_links WHERE user_key = $1";
     on!(tx, c => sqlx::query(SQL).bind(user).execute(c).await.map(|_| ())).into_domain()
 }
+
+/// A password that is good for choosing another one.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct TemporaryPassword {
+    /// Its hash.
+    pub password_hash: String,
+    /// When it was given.
+    pub created_at: Timestamp,
+    /// From when on it is worthless.
+    pub expires_at: Timestamp,
+}
+
+/// Gives a user a temporary password, in the place of an older one.
+pub async fn set_temporary_password(tx: &mut Tx, user: i64, new: &TemporaryPassword) -> Result<()> {
+    const SQL: &str = "INSERT INTO temporary_passwords (user_key, password_hash, created_at, expires_at) \
+                       VALUES ($1, $2, $3, $4) ON CONFLICT (user_key) DO UPDATE SET \
+                       password_hash = excluded.password_hash, created_at = excluded.created_at, \
+                       expires_at = excluded.expires_at";
+    on!(tx, c => sqlx::query(SQL)
+        .bind(user)
+        .bind(&new.password_hash)
+        .bind(new.created_at)
+        .bind(new.expires_at)
+        .execute(c)
+        .await
+        .map(|_| ()))
+    .into_domain()
+}
+
+/// The temporary password of a user, good or too old.
+pub async fn temporary_password(tx: &mut Tx, user: i64) -> Result<Option<TemporaryPassword>> {
+    const SQL: &str = "SELECT password_hash, created_at, expires_at FROM temporary_passwords WHERE user_key = $1";
+    on!(tx, c => sqlx::query_as(SQL).bind(user).fetch_optional(c).await).into_domain()
+}
+
+/// Uses a temporary password up. Of several at once, one is answered `true`.
+pub async fn take_temporary_password(tx: &mut Tx, user: i64, hash: &str) -> Result<bool> {
+    const SQL: &str = "DELETE FROM temporary_passwords WHERE user_key = $1 AND password_hash = $2";
+    let rows = on!(tx, c => sqlx::query(SQL).bind(user).bind(hash).execute(c).await.map(|done| done.rows_affected()));
+    Ok(rows.into_domain()? == 1)
+}
+
+/// Voids the temporary password of a user.
+pub async fn delete_temporary_password(tx: &mut Tx, user: i64) -> Result<()> {
+    const SQL: &str = "DELETE FROM temporary_passwords WHERE user_key = $1";
+    on!(tx, c => sqlx::query(SQL).bind(user).execute(c).await.map(|_| ())).into_domain()
+}

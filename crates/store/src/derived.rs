@@ -32,6 +32,12 @@ pub(crate) const ADMIN: char = 'a';
 /// The flag of deleted users.
 pub(crate) const DELETED: char = 'd';
 
+/// What stands around the number of the state, and the flags of admins and of deleted users with what ends them: the flags of
+/// a row, for a statement to put together.
+pub(crate) fn flags_as_sql() -> (String, String, String) {
+    (AROUND.to_string(), format!("{ADMIN}{AROUND}"), format!("{DELETED}{AROUND}"))
+}
+
 /// The flag of a state.
 pub(crate) fn state(state: State) -> char {
     char::from(b'0' + state as u8)

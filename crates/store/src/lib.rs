@@ -5,10 +5,13 @@
 
 #[macro_use]
 mod backend;
+pub mod api_keys;
 pub mod attributes;
 pub mod audit;
 pub mod backup;
+pub mod bookmarks;
 pub mod check;
+pub mod console_preferences;
 pub mod credentials;
 mod db;
 mod derived;
@@ -33,6 +36,6 @@ pub mod sessions;
 pub mod users;
 mod writer;
 
-pub use backend::{SqliteTx, Tx};
+pub use backend::{PostgresTx, SqliteTx, Tx};
 pub use db::{Db, ServerLock};
 pub use writer::{Member, Writer};

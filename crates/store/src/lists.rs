@@ -38,7 +38,7 @@ pub async fn list(tx: &mut Tx, filter: &UserFilter, page: Page) -> Result<Vec<Us
 
 /// Those that match, in their order.
 async fn list_ordered(tx: &mut Tx, filter: &UserFilter, cut: Cut) -> Result<Vec<User>> {
-    match Needle::of(&filter.query) {
+    match filter.needle() {
         Needle::All => list_all(tx, filter, cut).await,
         Needle::Start(start) if filter.own_first() => list_own_first(tx, filter, &start, cut).await,
         needle => list_matching(tx, filter, &needle, cut).await,
@@ -108,13 +108,13 @@ async fn indexed(tx: &mut Tx, filter: &UserFilter, needle: &Needle, own: bool, c
 /// The matching users who were made after the one of a key, the oldest first, whatever the filter's order: to walk through
 /// all of them while they change. A key never changes, so none is shown twice, and none that stays is missed.
 pub async fn walk(tx: &mut Tx, filter: &UserFilter, after: i64, limit: u32) -> Result<Vec<User>> {
-    let select = Select::after(columns!(), filter, &Needle::of(&filter.query), after, limit.into());
+    let select = Select::after(columns!(), filter, &filter.needle(), after, limit.into());
     fetch(tx, select).await
 }
 
 /// How many users match, exactly.
 pub async fn count(tx: &mut Tx, filter: &UserFilter) -> Result<u64> {
-    let needle = Needle::of(&filter.query);
+    let needle = filter.needle();
     if needle == Needle::All
         && let Some(total) = totals(tx).await?.of_filter(filter)
     {

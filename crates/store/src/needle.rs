@@ -107,7 +107,8 @@ impl Select {
 
     fn count_found(&mut self, dialect: Dialect, filter: &UserFilter, needle: &Needle) -> &mut Self {
         let times = filter.created_from.is_some() || filter.created_before.is_some();
-        let flagged = !times && filter.attributes.is_empty() && filter.without.is_none();
+        let parts = !filter.states.is_empty() || !filter.contains.is_empty();
+        let flagged = !times && !parts && filter.attributes.is_empty() && filter.without.is_none();
         self.text("(SELECT count(*)");
         match dialect {
             // The index alone holds all that is asked.

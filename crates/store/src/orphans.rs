@@ -15,8 +15,17 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 5] =
-    tables!("credentials", "devices", "password_links", "sessions", "user_attributes");
+const TABLES: [(&str, &str, &str); 9] = tables!(
+    "api_keys",
+    "bookmarks",
+    "console_preferences",
+    "credentials",
+    "devices",
+    "password_links",
+    "sessions",
+    "temporary_passwords",
+    "user_attributes"
+);
 
 /// How many each table has; tables without any are left out.
 pub async fn count(tx: &mut Tx) -> Result<Vec<(&'static str, u64)>> {

@@ -1,7 +1,9 @@
 //! The one place where SQL is put together at run time: lists and counts of users; [`crate::needle`] adds what is
 //! searched for. Only constants become text; every value is bound.
 
-use domain::{Order, OrderKey, Page, UserFilter, UserId, fold::fold};
+use domain::{Contains, Order, OrderKey, Page, UserFilter, UserId, filter::folded, fold::fold};
+
+use crate::derived;
 
 /// A value for the placeholder of the same position.
 #[derive(Clone, Debug)]
@@ -82,11 +84,57 @@ impl Select {
         if let Some(user_id) = &filter.without {
             self.text(" AND user_id <> ").bind(Bind::Text(user_id.to_string()));
         }
+        if !filter.states.is_empty() {
+            self.text(" AND state IN (");
+            for (number, state) in filter.states.iter().enumerate() {
+                self.text(if number == 0 { "" } else { ", " }).bind(Bind::Int(*state as i64));
+            }
+            self.text(")");
+        }
+        self.contain(&filter.contains);
         for (key, part) in &filter.attributes {
             self.text(" AND id IN (SELECT user_key FROM user_attributes WHERE key = ").bind(Bind::Text(key.clone()));
             self.text(" AND folded LIKE ").bind(pattern(&fold(part))).text(r" ESCAPE '\')");
         }
         self
+    }
+
+    /// Parts of single texts. The column `folded` is name, flags and description in a row; the flags tell them apart.
+    fn contain(&mut self, contains: &Contains) -> &mut Self {
+        if !contains.any.is_empty() {
+            self.text(" AND (").like("user_id", &contains.any).text(" OR ").like("email_identity", &contains.any);
+            self.text(" OR ").like_name(&contains.any).text(" OR ").like_description(&contains.any).text(")");
+        }
+        if !contains.user_id.is_empty() {
+            self.text(" AND ").like("user_id", &contains.user_id);
+        }
+        if !contains.name.is_empty() {
+            self.text(" AND ").like_name(&contains.name);
+        }
+        if !contains.description.is_empty() {
+            self.text(" AND ").like_description(&contains.description);
+        }
+        self
+    }
+
+    fn like(&mut self, column: &str, part: &str) -> &mut Self {
+        self.text(column).text(" LIKE ").bind(pattern(&folded(part))).text(r" ESCAPE '\'")
+    }
+
+    fn like_name(&mut self, part: &str) -> &mut Self {
+        self.text("folded LIKE ").bind(pattern(&folded(part))).text(" || ").flags().text(r" || '%' ESCAPE '\'")
+    }
+
+    fn like_description(&mut self, part: &str) -> &mut Self {
+        self.text("folded LIKE '%' || ").flags().text(" || ").bind(pattern(&folded(part))).text(r" ESCAPE '\'")
+    }
+
+    /// The flags of a row as they stand in `folded`.
+    fn flags(&mut self) -> &mut Self {
+        let (state, admin, deleted) = derived::flags_as_sql();
+        self.bind(Bind::Text(state.clone())).text(" || CAST(state AS TEXT) || ").bind(Bind::Text(state));
+        self.text(" || CASE WHEN admin THEN ").bind(Bind::Text(admin)).text(" ELSE '' END");
+        self.text(" || CASE WHEN deleted_at IS NOT NULL THEN ").bind(Bind::Text(deleted)).text(" ELSE '' END")
     }
 
     pub(crate) fn cut(&mut self, order: &str, cut: Cut) -> &mut Self {

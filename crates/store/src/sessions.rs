@@ -3,7 +3,7 @@
 use domain::{Result, Session, Timestamp, User};
 use sqlx::FromRow;
 
-use crate::{Db, Tx, error::IntoDomain as _, users::columns};
+use crate::{Tx, error::IntoDomain as _, users::columns};
 
 /// A session to be kept.
 #[derive(Clone, Debug)]
@@ -70,14 +70,10 @@ macro_rules! resolved {
     };
 }
 
-/// The session of a token and its live user, in one statement outside a transaction, since every request asks.
-pub async fn resolve(db: &Db, token_hash: &[u8], now: Timestamp) -> Result<Option<Resolved>> {
+/// The session of a token and its live user, in one statement, since every request asks.
+pub async fn resolve(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<Resolved>> {
     const SQL: &str = resolved!("token_hash = $1");
-    match db {
-        Db::Sqlite { read, .. } => sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(read).await,
-        Db::Postgres(pool) => sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(pool).await,
-    }
-    .into_domain()
+    on!(tx, c => sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(c).await).into_domain()
 }
 
 /// A session by its public name.

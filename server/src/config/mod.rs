@@ -78,6 +78,7 @@ impl Config {
     pub fn service_settings(&self) -> service::Settings {
         let sessions = &self.sessions;
         let mut settings = service::Settings {
+            password_policy: self.passwords.policy.0,
             restore_window: self.deleted.restore_window.duration(),
             purge_after: self.deleted.purge_after.duration(),
             session_idle: sessions.idle.duration(),

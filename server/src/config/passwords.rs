@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Each holds 19 MiB, so more are a slip of the pen.
 const MOST_THREADS: usize = 64;
@@ -19,22 +19,22 @@ pub struct Passwords {
 }
 
 /// What new passwords must be like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(try_from = "String", rename_all = "lowercase")]
-pub enum Policy {
-    /// Twelve characters or more, not common, without the user ID.
-    #[default]
-    Safe,
-}
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Policy(pub domain::Policy);
 
 impl TryFrom<String> for Policy {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        match text.as_str() {
-            "safe" => Ok(Self::Safe),
-            _ => Err(format!("the policy “{text}” is not known; the only one so far is safe")),
-        }
+        let policy = domain::Policy::parse(&text).map(Self);
+        policy.ok_or_else(|| format!("the policy “{text}” is not known; there are safe and strict-compat"))
+    }
+}
+
+impl Serialize for Policy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
     }
 }
 

@@ -33,7 +33,11 @@ pub const SETTINGS: [Setting; 16] = [
     ),
     setting("deleted", "restore_window", "How long a deleted user can be restored; or forever"),
     setting("deleted", "purge_after", "How long a deleted user is kept before the server purges them; or forever"),
-    setting("passwords", "policy", "What new passwords must be like: safe"),
+    setting(
+        "passwords",
+        "policy",
+        "What new passwords must be like: safe, or strict-compat (8 characters, an upper-case letter, a digit)",
+    ),
     setting(
         "passwords",
         "hashing_threads",

@@ -38,7 +38,7 @@ pub(super) async fn run(
     let checked = Vec::with_capacity(rows.len());
     let mut batch = Batch { granted, digest, options, reserved, checked, refused: Vec::new() };
     for row in rows {
-        match check(row, service.now(), options) {
+        match check(row, service.now(), options, service.settings.password_policy) {
             Ok(row) => batch.checked.push(row),
             Err(refusal) => batch.refused.push(refusal),
         }

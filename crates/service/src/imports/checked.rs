@@ -1,6 +1,6 @@
 //! Records of a batch, checked, with their passwords hashed.
 
-use domain::{Credential, Error, Imported, Result, Timestamp, User};
+use domain::{Credential, Error, Imported, Policy, Result, Timestamp, User};
 use tokio::task::JoinSet;
 
 use super::{Options, Refused, Row};
@@ -13,12 +13,12 @@ pub(super) struct Checked {
     pub(super) hash: Option<String>,
 }
 
-pub(super) fn check(row: Row, now: Timestamp, options: Options) -> Result<Checked, Refused> {
+pub(super) fn check(row: Row, now: Timestamp, options: Options, policy: Policy) -> Result<Checked, Refused> {
     let line = row.line;
     let refuse = |user_id: &str, error| Refused { line, user_id: user_id.to_owned(), error };
     let record = row.record.map_err(|error| refuse("", error))?;
     let user_id = record.ids.user_id.clone();
-    let imported = record.check(now, options.allow_blocked).map_err(|error| refuse(&user_id, error))?;
+    let imported = record.check(now, options.allow_blocked, policy).map_err(|error| refuse(&user_id, error))?;
     if let Credential::Hash(hash) = &imported.credential {
         passwords::check_imported_hash(hash).map_err(|error| refuse(&user_id, error))?;
     }

@@ -92,7 +92,7 @@ async fn make(world: &World, change: &str, admin: &Caller, before: Option<&Befor
         "end!" => sessions::end(service, own, session_id).await,
         "end_others!" => sessions::end_others(service, own).await,
         "logout!" => sessions::logout(service, own).await,
-        "delete" => users::delete(service, admin, victim).await,
+        "delete" => users::delete(service, admin, victim, None).await,
         "restore" => users::restore(service, admin, victim).await.map(|_| ()),
         _ => users::purge(service, admin, victim).await,
     }
@@ -179,9 +179,9 @@ async fn what_is_refused_or_only_read_writes_no_record(world: World) {
     let records = world.records().await;
     let service = &world.service;
     users::create(service, &world.host, new("victim"), None).await.unwrap_err();
-    users::delete(service, &world.host, &id("boss")).await.unwrap_err();
+    users::delete(service, &world.host, &id("boss"), None).await.unwrap_err();
     users::update(service, &world.host, &id("victim"), UserPatch::default(), Some(9)).await.unwrap_err();
-    users::delete(service, &own, &id("boss")).await.unwrap_err();
+    users::delete(service, &own, &id("boss"), None).await.unwrap_err();
     world.login("victim", "wrong horse battery").await.map(|session| session.user).unwrap_err();
     passwords::change(service, &own, secret("wrong horse battery"), secret(OTHER), true).await.unwrap_err();
     users::get(service, &world.host, &id("victim")).await.unwrap();

@@ -59,7 +59,7 @@ async fn who_deleted_whom_is_kept(world: World) {
     world.admin("boss").await;
     world.person("colleague").await;
     world.clock.advance(SECOND);
-    users::delete(&world.service, &world.caller("boss").await, &id("colleague")).await.unwrap();
+    users::delete(&world.service, &world.caller("boss").await, &id("colleague"), None).await.unwrap();
     let deleted = world.stored("colleague").await.unwrap();
     assert_eq!((deleted.deleted_at, deleted.deleted_by.as_deref()), (Some(world.service.now()), Some("boss")));
     assert_eq!((deleted.version, deleted.updated_at), (2, world.service.now()));
@@ -69,6 +69,6 @@ async fn who_is_gone_can_not_be_deleted_again(world: World) {
     world.person("colleague").await;
     world.delete("colleague").await;
     for gone in ["colleague", "nobody"] {
-        assert_refused(users::delete(&world.service, &world.host, &id(gone)).await, "user_not_found", &[]);
+        assert_refused(users::delete(&world.service, &world.host, &id(gone), None).await, "user_not_found", &[]);
     }
 }

@@ -41,7 +41,7 @@ impl Path {
     async fn take(self, world: &World, caller: &Caller, user_id: &str) -> Result<()> {
         let (service, user_id) = (&world.service, id(user_id));
         let patch = match self {
-            Self::Delete => return users::delete(service, caller, &user_id).await,
+            Self::Delete => return users::delete(service, caller, &user_id, None).await,
             Self::Purge => return users::purge(service, caller, &user_id).await,
             Self::Demote => UserPatch { admin: Some(false), name: Some("Former boss".into()), ..UserPatch::default() },
             Self::Put(state) => UserPatch { state: Some(state), ..UserPatch::default() },
@@ -109,8 +109,8 @@ async fn admins_who_can_not_log_in_do_not_count(world: World) {
     }
     // They themselves can go by any path: nothing is lost with them.
     users::purge(&world.service, &world.host, &id("deleted")).await.unwrap();
-    users::delete(&world.service, &world.host, &id("without-password")).await.unwrap();
-    users::delete(&world.service, &world.host, &id("in-state-suspended")).await.unwrap();
+    users::delete(&world.service, &world.host, &id("without-password"), None).await.unwrap();
+    users::delete(&world.service, &world.host, &id("in-state-suspended"), None).await.unwrap();
     for user_id in ["in-state-flagged", "in-state-rejected"] {
         Path::Demote.take(&world, &world.host, user_id).await.unwrap();
         assert!(!is_last(&world, user_id).await);

@@ -34,7 +34,7 @@ async fn really_take(world: &World, step: Step) -> Result<(), Code> {
                 Err(error) => Err(error),
             }
         }
-        Step::Delete(user_id) => users::delete(service, host, &id(user_id)).await,
+        Step::Delete(user_id) => users::delete(service, host, &id(user_id), None).await,
         Step::Restore(user_id) => users::restore(service, host, &id(user_id)).await.map(|_| ()),
         Step::Purge(user_id) => users::purge(service, host, &id(user_id)).await,
         Step::Recover(user_id) => users::recover_admin(service, host, &id(user_id)).await.map(|_| ()),

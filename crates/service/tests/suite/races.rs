@@ -132,7 +132,7 @@ impl Attack {
             Self::Expire => UserPatch { expires_at: Some(Some(later)), ..UserPatch::default() },
             Self::DeleteLater => UserPatch { delete_at: Some(Some(later)), ..UserPatch::default() },
             Self::Suspend => UserPatch { state: Some(State::Suspended), ..UserPatch::default() },
-            Self::Delete => return users::delete(service, caller, &user_id).await,
+            Self::Delete => return users::delete(service, caller, &user_id, None).await,
             Self::Purge => return users::purge(service, caller, &user_id).await,
         };
         users::update(service, caller, &user_id, patch, None).await.map(|_| ())

@@ -112,7 +112,7 @@ async fn a_denied_permission_is_recorded_with_what_it_was_wanted_for(world: Worl
         sessions::resolve(&world.service, &cookie, context).await.unwrap()
     };
     let service = &world.service;
-    users::delete(service, &asking("POST /fn/users/delete").await, &id("other")).await.unwrap_err();
+    users::delete(service, &asking("POST /fn/users/delete").await, &id("other"), None).await.unwrap_err();
     world.clock.advance(SECOND);
     overview::get(service, &asking("GET /").await).await.unwrap_err();
     world.clock.advance(SECOND);

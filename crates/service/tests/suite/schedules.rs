@@ -134,7 +134,7 @@ async fn the_last_admin_can_be_given_no_end(world: World) {
         // With a second admin the first may have an end; then the second is the last.
         world.admin(deputy).await;
         patch(&world, "boss", end).await;
-        let refused = users::delete(&world.service, &world.host, &id(deputy)).await;
+        let refused = users::delete(&world.service, &world.host, &id(deputy), None).await;
         assert_refused(refused, "last_admin", &[]);
         patch(&world, "boss", UserPatch { expires_at: Some(None), delete_at: Some(None), ..UserPatch::default() })
             .await;

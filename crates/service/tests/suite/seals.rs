@@ -192,7 +192,7 @@ async fn records_of_a_time_are_exported(world: World) {
     assert_eq!(some.iter().map(|record| record.target.as_str()).collect::<Vec<_>>(), ["bert", "carla"]);
     let rest = audit::walk(&world.service, &world.host, some[0].id, (times[0], times[2])).await.unwrap();
     assert!(rest.is_empty());
-    users::delete(&world.service, &world.host, &id("ada")).await.unwrap();
+    users::delete(&world.service, &world.host, &id("ada"), None).await.unwrap();
 }
 
 async fn a_check_finds_a_damage_of_the_trail(world: World) {

@@ -147,7 +147,7 @@ impl World {
     }
 
     pub(crate) async fn delete(&self, user_id: &str) {
-        users::delete(&self.service, &self.host, &id(user_id)).await.unwrap();
+        users::delete(&self.service, &self.host, &id(user_id), None).await.unwrap();
     }
 
     /// How many audit records are not sealed yet.

@@ -1,0 +1,211 @@
+//! Users with everything that is kept of them, as far as somebody asks for it and may see it: how programs read and change
+//! users.
+
+use std::collections::HashMap;
+
+use domain::{
+    Attributes, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter, UserId, UserPatch,
+    UserRecord, attributes,
+};
+use secrecy::SecretString;
+use store::{Tx, credentials::TemporaryPassword};
+
+use crate::{
+    Caller, Service, passwords,
+    users::{self, Beside, Making, live},
+};
+
+/// A temporary password that an admin gives is good for this long (contract §7.4).
+const TEMPORARY: std::time::Duration = std::time::Duration::from_hours(36);
+
+/// A user to be made.
+#[derive(Debug)]
+pub struct NewRecord {
+    /// The user.
+    pub new: NewUser,
+    /// The password; without one the user needs a one-time code to set one.
+    pub password: Option<SecretString>,
+    /// When the address was validated.
+    pub email_validated_at: Option<Timestamp>,
+    /// Attributes.
+    pub attributes: Attributes,
+    /// How the user likes lists in consoles; JSON.
+    pub preferences: Option<String>,
+    /// A password that is good for choosing another one.
+    pub temporary_password: NewTemporaryPassword,
+}
+
+/// A change of a user.
+#[derive(Debug, Default)]
+pub struct Update {
+    /// The fields that are changed.
+    pub fields: UserFields,
+    /// The new values of those that stand in the user's row, and attributes.
+    pub patch: UserPatch,
+    /// How the user likes lists in consoles; JSON.
+    pub preferences: Option<String>,
+    /// A password that is good for choosing another one; none takes away the one there is.
+    pub temporary_password: Option<NewTemporaryPassword>,
+}
+
+/// A temporary password as an admin gives it.
+#[derive(Debug, Default)]
+pub struct NewTemporaryPassword {
+    /// The password; without one there will be none.
+    pub password: Option<SecretString>,
+    /// When it was given, if not now.
+    pub created_at: Option<Timestamp>,
+    /// When it ends, if not after 36 hours.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A live user, with the fields that are asked for.
+///
+/// # Errors
+/// Unauthenticated; permission denied to who may not see all of the fields; not found.
+pub async fn get(service: &Service, caller: &Caller, id: &UserId, fields: UserFields) -> Result<UserRecord> {
+    let fields = visible(caller, id, fields)?;
+    if !is_apart(fields) {
+        let user = store::users::get(&mut service.db.once().await?, id).await?;
+        return Ok(bare(live(user, id)?, fields));
+    }
+    let mut tx = service.db.read().await?;
+    let user = live(store::users::get(&mut tx, id).await?, id)?;
+    complete(&mut tx, bare(user, fields)).await
+}
+
+/// Whoever may act at all sees what is public of everybody.
+fn visible(caller: &Caller, id: &UserId, fields: UserFields) -> Result<UserFields> {
+    caller.require_known()?;
+    if caller.rights_on(id).contains(Right::USER_INFO) {
+        return Ok(fields);
+    }
+    if !fields.are_public() {
+        caller.require_on(id, Right::USER_INFO)?;
+    }
+    // The contact is made of the address, which is not public.
+    Ok(fields.without("contact_info"))
+}
+
+/// One page of the users that match, with the fields that are asked for, and how many match.
+///
+/// # Errors
+/// Unauthenticated; permission denied; field errors.
+pub async fn list(
+    service: &Service,
+    caller: &Caller,
+    filter: &UserFilter,
+    page: Page,
+    fields: UserFields,
+) -> Result<(Vec<UserRecord>, u64)> {
+    let found = users::list(service, caller, filter, page).await?;
+    let mut records: Vec<_> = found.users.into_iter().map(|user| bare(user, fields)).collect();
+    if is_apart(fields) {
+        let mut tx = service.db.read().await?;
+        let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
+        let mut attributes: HashMap<_, _> = match fields.contains("attributes") {
+            true => store::attributes::get_many(&mut tx, &keys).await?,
+            false => HashMap::new(),
+        };
+        for record in &mut records {
+            record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
+            complete_rest(&mut tx, record).await?;
+        }
+    }
+    Ok((records, found.total))
+}
+
+/// Makes a user.
+///
+/// # Errors
+/// As [`users::create`].
+pub async fn create(service: &Service, caller: &Caller, record: NewRecord) -> Result<UserRecord> {
+    let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
+    let NewRecord { new, password, email_validated_at, attributes, preferences, temporary_password } = record;
+    new.user_id.check_free_word()?;
+    Error::all([new.check(), attributes::check(&attributes)])?;
+    if new.admin {
+        granted.require_recent(service.now(), service.settings.session_recent)?;
+    }
+    let temporary = hashed(service, &new.user_id, temporary_password).await?;
+    let beside = Beside { preferences, temporary_password: temporary.map(Some) };
+    let making = Making { free_only: true, email_validated_at, attributes, beside, ..Making::of(new, password) };
+    let user = users::make(service, &granted, making).await?;
+    complete(&mut service.db.read().await?, bare(user, UserFields::ALL)).await
+}
+
+/// Changes a user. Answers the fields that were changed, and those that changed with them.
+///
+/// # Errors
+/// Permission denied, at the first field that only admins may change; otherwise as [`users::update`].
+pub async fn update(
+    service: &Service,
+    caller: &Caller,
+    id: &UserId,
+    update: Update,
+    version: Option<i64>,
+) -> Result<UserRecord> {
+    let granted = caller.require_on(id, Right::USER_SETTINGS_BASIC)?;
+    if let Some(field) = update.fields.first_of_admins()
+        && !caller.acts_as_admin(Right::USER_SETTINGS_BASIC)
+    {
+        return Err(caller.denied(Error::update_admin_field(field)));
+    }
+    let beside = Beside {
+        preferences: update.preferences,
+        temporary_password: match update.temporary_password {
+            Some(new) => Some(hashed(service, id, new).await?),
+            None => None,
+        },
+    };
+    let key = granted.scope.key;
+    let user = users::change(service, &granted, id, key, update.patch, beside, version).await?;
+    complete(&mut service.db.read().await?, bare(user, update.fields)).await
+}
+
+/// Hashes it, before any connection is held.
+async fn hashed(service: &Service, id: &UserId, new: NewTemporaryPassword) -> Result<Option<TemporaryPassword>> {
+    let Some(password) = new.password else { return Ok(None) };
+    let password_hash = passwords::hash_new(service, id, password).await.map_err(|error| {
+        let fields =
+            vec![domain::FieldError { field: "temporary_password".into(), message: error.message.to_string() }];
+        Error { fields, ..error }
+    })?;
+    let created_at = new.created_at.unwrap_or_else(|| service.now());
+    let expires_at = new.expires_at.unwrap_or_else(|| created_at.plus(TEMPORARY));
+    Ok(Some(TemporaryPassword { password_hash, created_at, expires_at }))
+}
+
+/// Whether any of the fields is kept apart from the row.
+fn is_apart(fields: UserFields) -> bool {
+    fields.contains("attributes") || is_rest(fields)
+}
+
+fn is_rest(fields: UserFields) -> bool {
+    let temporary = ["temporary_password_created_at", "temporary_password_expires_at"];
+    fields.contains("console_preferences") || temporary.into_iter().any(|field| fields.contains(field))
+}
+
+fn bare(user: User, fields: UserFields) -> UserRecord {
+    UserRecord { user, fields, attributes: Attributes::new(), temporary_password: None, preferences: None }
+}
+
+async fn complete(tx: &mut Tx, mut record: UserRecord) -> Result<UserRecord> {
+    if record.fields.contains("attributes") {
+        record.attributes = store::attributes::get(tx, record.user.id).await?;
+    }
+    complete_rest(tx, &mut record).await?;
+    Ok(record)
+}
+
+async fn complete_rest(tx: &mut Tx, record: &mut UserRecord) -> Result<()> {
+    if !is_rest(record.fields) {
+        return Ok(());
+    }
+    if record.fields.contains("console_preferences") {
+        record.preferences = store::console_preferences::get(tx, record.user.id).await?;
+    }
+    let temporary = store::credentials::temporary_password(tx, record.user.id).await?;
+    record.temporary_password = temporary.map(|temporary| (temporary.created_at, temporary.expires_at));
+    Ok(())
+}
