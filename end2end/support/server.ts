@@ -106,6 +106,7 @@ export class Server {
       PATH: process.env.PATH,
       ROSTER_DATABASE_URL: `sqlite://${join(this.folder, 'roster.db')}`,
       ROSTER_HTTP_LISTEN: `127.0.0.1:${this.port}`,
+      ROSTER_GRPC_LISTEN: "127.0.0.1:0",
       ROSTER_HTTP_PUBLIC_URL: this.url,
       ROSTER_LOG_FORMAT: 'json',
       ROSTER_SESSIONS_RECENT: this.recent,

@@ -24,7 +24,7 @@ CREATE TABLE temporary_passwords (
 -- How a user likes lists in consoles; the colours stand with the user.
 CREATE TABLE console_preferences (
     user_key BIGINT PRIMARY KEY NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    preferences TEXT COLLATE "C" NOT NULL -- JSON
+    preferences BYTEA NOT NULL -- ttn.lorawan.v3.UserConsolePreferences, encoded
 );
 
 CREATE TABLE bookmarks (

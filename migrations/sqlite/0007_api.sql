@@ -24,7 +24,7 @@ CREATE TABLE temporary_passwords (
 -- How a user likes lists in consoles; the colours stand with the user.
 CREATE TABLE console_preferences (
     user_key INTEGER PRIMARY KEY NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    preferences TEXT NOT NULL -- JSON
+    preferences BLOB NOT NULL -- ttn.lorawan.v3.UserConsolePreferences, encoded
 ) STRICT;
 
 CREATE TABLE bookmarks (

@@ -1,6 +1,6 @@
 //! `roster-server start`: puts the parts together, and takes them apart again in order.
 
-use std::{future::Future, process, sync::Arc, time::Instant};
+use std::{future::Future, net::SocketAddr, process, sync::Arc, time::Instant};
 
 use service::{Caller, OsRng, Service, SystemClock};
 use store::Db;
@@ -8,6 +8,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
 };
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Refusal, Result,
@@ -36,16 +37,26 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     let service = Service::new(db.clone(), config.service_settings(), Arc::new(SystemClock), Arc::new(OsRng))?;
     let has_admin = service::users::has_admin(&service, &Caller::host("start")).await?;
     let anchors = config.audit.anchor_file.as_deref().map(AnchorFile::open).transpose()?;
-    let listener = listen(&mut config).await?;
+    let listener = listen("http.listen", &mut config.http.listen).await?;
+    let grpc_listener = listen("grpc.listen", &mut config.grpc.listen).await?;
     let end = end()?;
     let jobs = Jobs::start(&service, anchors);
-    let router = web::router(Web::new(service, &config));
+    let web = Web::new(service, &config);
+    let (router, grpc) = (web::router(web.clone()), web::grpc(&web));
     let (url, address) = (config.http.public_url(), config.http.listen);
     tracing::info!(%address, ms = begun.elapsed().as_secs_f64() * 1e3, "listening on {url}");
+    tracing::info!(address = %config.grpc.listen, "listening for gRPC");
     if !has_admin {
         tracing::warn!("there is no admin yet; make one with `roster-server admin create`");
     }
-    listen::serve(listener, router, end).await;
+    let ending = CancellationToken::new();
+    let token = ending.clone();
+    tokio::spawn(async move {
+        end.await;
+        token.cancel();
+    });
+    let http = listen::serve(listener, router, ending.cancelled());
+    tokio::join!(http, listen::serve(grpc_listener, grpc, ending.cancelled()));
 
     jobs.end().await;
     db.close().await;
@@ -54,12 +65,12 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     Ok(())
 }
 
-/// Binds the address; where the port was left open, the one that was given is written back.
-async fn listen(config: &mut Config) -> Result<TcpListener> {
-    let wanted = config.http.listen;
-    let refused = |cause| Refusal::new(format!("can't listen on {wanted}: {cause}"));
+/// Binds an address; where the port was left open, the one that was given is written back.
+async fn listen(setting: &str, address: &mut SocketAddr) -> Result<TcpListener> {
+    let wanted = *address;
+    let refused = |cause| Refusal::new(format!("can't listen on {wanted}: {cause}; see {setting}"));
     let listener = TcpListener::bind(wanted).await.map_err(refused)?;
-    config.http.listen = listener.local_addr().map_err(refused)?;
+    *address = listener.local_addr().map_err(refused)?;
     Ok(listener)
 }
 

@@ -130,6 +130,7 @@ impl UserFields {
         let ticked = |new: &String, old: &String| (new != old).then_some(!new.is_empty());
         let validated = self.email_validated != base.email_validated || matches!(address, Ok(Some(_)));
         Ok(UserPatch {
+            email_validated_at: None,
             name,
             description,
             primary_email_address: address?,

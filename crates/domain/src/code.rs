@@ -19,6 +19,8 @@ pub enum Code {
     FailedPrecondition,
     /// Somebody else changed the thing meanwhile.
     Aborted,
+    /// This server does not do it.
+    Unimplemented,
     /// A fault of ours.
     Internal,
     /// Something that Roster needs is not reachable, or too busy; trying later helps.
@@ -38,6 +40,7 @@ impl Code {
             Self::ResourceExhausted => 8,
             Self::FailedPrecondition => 9,
             Self::Aborted => 10,
+            Self::Unimplemented => 12,
             Self::Internal => 13,
             Self::Unavailable => 14,
             Self::Unauthenticated => 16,
@@ -54,6 +57,7 @@ impl Code {
             Self::AlreadyExists | Self::Aborted => 409,
             Self::ResourceExhausted => 429,
             Self::Internal => 500,
+            Self::Unimplemented => 501,
             Self::Unavailable => 503,
         }
     }

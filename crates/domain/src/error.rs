@@ -68,6 +68,7 @@ mod namespace {
     pub(super) const STORE: &str = "pkg/identityserver/store";
     pub(super) const STORE_UTIL: &str = "pkg/util/store";
     pub(super) const BLOCKLIST: &str = "pkg/identityserver/blocklist";
+    pub(super) const VALIDATE: &str = "pkg/validate";
     pub(super) const ERRORS: &str = "pkg/errors";
     pub(super) const ACCOUNT: &str = "pkg/account/session";
     pub(super) const AUTH: &str = "pkg/auth";
@@ -253,6 +254,12 @@ impl Error {
         Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "admins_purge_users", message)
     }
 
+    /// Only who may invite.
+    pub fn no_invite_rights() -> Self {
+        let message = "You may not invite users.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "no_invite_rights", message)
+    }
+
     /// Only admins may search.
     pub fn search_forbidden() -> Self {
         let message = "Only admins may search for users.";
@@ -328,6 +335,64 @@ impl Error {
     pub fn too_many(what: &'static str, most: u64) -> Self {
         let message = format!("A user can have {most} {what} at most. Delete some first.");
         Self::new(Code::ResourceExhausted, namespace::IDENTITY_SERVER, "too_many", message).with_number("maximum", most)
+    }
+
+    /// What was given as an address is none that mail could be sent to.
+    pub fn email_address(text: &str) -> Self {
+        let message = "Use an address like name@example.com.";
+        Self::new(Code::InvalidArgument, namespace::VALIDATE, "email", message)
+            .with("email", text)
+            .at("primary_email_address")
+    }
+
+    /// People can't make an account by themselves.
+    pub fn user_registration_disabled() -> Self {
+        let message = "Users are added by admins here. Ask one for an account.";
+        Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, "user_registration_disabled", message)
+    }
+
+    /// Pictures of users are not kept.
+    pub fn profile_picture_uploads_disabled() -> Self {
+        let message = "Profile pictures can't be uploaded here.";
+        Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "profile_picture_uploads_disabled", message)
+            .at("profile_picture")
+    }
+
+    /// Nobody logs in by a link here.
+    pub fn login_tokens_disabled() -> Self {
+        let message = "Logging in by a link is switched off here.";
+        Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "login_tokens_disabled", message)
+    }
+
+    /// There is nothing about this contact that could be validated.
+    pub fn no_validation_needed() -> Self {
+        let message = "There is nothing to validate.";
+        Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, "no_validation_needed", message)
+    }
+
+    /// No such token to validate an address.
+    pub fn validation_token_not_found(id: &str) -> Self {
+        let message = "There is no such validation. Ask for a new one.";
+        Self::new(Code::NotFound, namespace::STORE, "validation_token_not_found", message).with("validation_id", id)
+    }
+
+    /// The user has granted nothing to this client.
+    pub fn authorization_not_found(user_id: &str, client_id: &str) -> Self {
+        let message = format!("“{user_id}” has not authorized “{client_id}”.");
+        Self::new(Code::NotFound, namespace::STORE, "authorization_not_found", message)
+            .with("user_id", user_id)
+            .with("client_id", client_id)
+    }
+
+    /// There is no such access token.
+    pub fn access_token_not_found(id: &str) -> Self {
+        let message = "There is no such access token.";
+        Self::new(Code::NotFound, namespace::STORE, "access_token_not_found", message).with("access_token_id", id)
+    }
+
+    /// This server does not do it.
+    pub fn unimplemented(message: &'static str) -> Self {
+        Self::new(Code::Unimplemented, namespace::IDENTITY_SERVER, "unimplemented", message)
     }
 
     /// Known, and no admin.

@@ -104,8 +104,8 @@ pub struct UserRecord {
     pub attributes: Attributes,
     /// When a temporary password was given, and when it ends.
     pub temporary_password: Option<(Timestamp, Timestamp)>,
-    /// How they like lists in consoles; JSON.
-    pub preferences: Option<String>,
+    /// How they like lists in consoles, as the API encodes it.
+    pub preferences: Option<Vec<u8>>,
 }
 
 #[cfg(test)]

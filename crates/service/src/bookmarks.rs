@@ -21,6 +21,20 @@ pub struct Listing {
     pub page: Page,
 }
 
+/// Reads `key` or `-key`; the empty text is by time, the oldest first. There is one kind of things and one owner, so that
+/// order by these is order by ID.
+///
+/// # Errors
+/// A field error at `order`.
+pub fn order(text: &str) -> Result<(BookmarkOrder, bool)> {
+    let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
+    match key {
+        "" | "created_at" => Ok((BookmarkOrder::CreatedAt, descending)),
+        "user_id" | "entity_type" | "entity_id" => Ok((BookmarkOrder::Target, descending)),
+        _ => Err(Error::invalid("order", "Order by user_id, entity_type, entity_id or created_at.")),
+    }
+}
+
 /// Marks a user for another one, or for oneself.
 ///
 /// # Errors

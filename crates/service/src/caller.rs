@@ -178,11 +178,9 @@ impl Caller {
     /// The permission to do something to one user: oneself, or anybody as an admin.
     ///
     /// # Errors
-    /// Permission denied: no rights at all on this user, or not this one.
+    /// Unauthenticated; permission denied: no rights at all on this user, or not this one.
     pub fn require_on(&self, id: &UserId, right: Right) -> Result<Granted<One>> {
-        if !matches!(self.identity, Identity::Anonymous) {
-            self.require_known()?;
-        }
+        self.require_known()?;
         let rights = self.rights_on(id);
         if rights.is_empty() {
             return Err(self.denied(Error::no_user_rights(id.as_str())));

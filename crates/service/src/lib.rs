@@ -70,6 +70,15 @@ impl Service {
         self.clock.now()
     }
 
+    /// A name for something that happened once: 32 hexadecimal digits.
+    pub fn random_name(&self) -> String {
+        let mut bytes = [0; 16];
+        match self.rng.fill(&mut bytes) {
+            Ok(()) => data_encoding::HEXLOWER.encode(&bytes),
+            Err(_) => String::new(),
+        }
+    }
+
     /// The settings the service was made with.
     pub fn settings(&self) -> &Settings {
         &self.settings

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    Attributes, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter, UserId, UserPatch,
-    UserRecord, attributes,
+    Attributes, Contains, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter, UserId,
+    UserPatch, UserRecord, attributes,
 };
 use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
@@ -19,7 +19,6 @@ use crate::{
 const TEMPORARY: std::time::Duration = std::time::Duration::from_hours(36);
 
 /// A user to be made.
-#[derive(Debug)]
 pub struct NewRecord {
     /// The user.
     pub new: NewUser,
@@ -29,21 +28,26 @@ pub struct NewRecord {
     pub email_validated_at: Option<Timestamp>,
     /// Attributes.
     pub attributes: Attributes,
-    /// How the user likes lists in consoles; JSON.
-    pub preferences: Option<String>,
+    /// The colours of the console, if they are not the system's.
+    pub theme: Option<String>,
+    /// How the user likes lists in consoles.
+    pub preferences: Option<Merge>,
     /// A password that is good for choosing another one.
     pub temporary_password: NewTemporaryPassword,
 }
 
+/// Puts what is new into what is kept; done in the transaction, so that no other change is lost.
+pub type Merge = Box<dyn FnOnce(&[u8]) -> Vec<u8> + Send>;
+
 /// A change of a user.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Update {
     /// The fields that are changed.
     pub fields: UserFields,
     /// The new values of those that stand in the user's row, and attributes.
     pub patch: UserPatch,
-    /// How the user likes lists in consoles; JSON.
-    pub preferences: Option<String>,
+    /// How the user likes lists in consoles.
+    pub preferences: Option<Merge>,
     /// A password that is good for choosing another one; none takes away the one there is.
     pub temporary_password: Option<NewTemporaryPassword>,
 }
@@ -121,7 +125,7 @@ pub async fn list(
 /// As [`users::create`].
 pub async fn create(service: &Service, caller: &Caller, record: NewRecord) -> Result<UserRecord> {
     let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
-    let NewRecord { new, password, email_validated_at, attributes, preferences, temporary_password } = record;
+    let NewRecord { new, password, email_validated_at, attributes, theme, preferences, temporary_password } = record;
     new.user_id.check_free_word()?;
     Error::all([new.check(), attributes::check(&attributes)])?;
     if new.admin {
@@ -129,7 +133,7 @@ pub async fn create(service: &Service, caller: &Caller, record: NewRecord) -> Re
     }
     let temporary = hashed(service, &new.user_id, temporary_password).await?;
     let beside = Beside { preferences, temporary_password: temporary.map(Some) };
-    let making = Making { free_only: true, email_validated_at, attributes, beside, ..Making::of(new, password) };
+    let making = Making { free_only: true, email_validated_at, attributes, theme, beside, ..Making::of(new, password) };
     let user = users::make(service, &granted, making).await?;
     complete(&mut service.db.read().await?, bare(user, UserFields::ALL)).await
 }
@@ -161,6 +165,30 @@ pub async fn update(
     let key = granted.scope.key;
     let user = users::change(service, &granted, id, key, update.patch, beside, version).await?;
     complete(&mut service.db.read().await?, bare(user, update.fields)).await
+}
+
+/// The IDs of live users that contain a text, the first of them, and how many there are. Everybody who is known may look.
+///
+/// # Errors
+/// Unauthenticated; permission denied by the state of the account; field errors.
+pub async fn search_ids(service: &Service, caller: &Caller, part: &str, limit: u32) -> Result<(Vec<UserId>, u64)> {
+    caller.require_known()?;
+    let contains = Contains { user_id: part.to_owned(), ..Contains::default() };
+    let filter = UserFilter { contains, ..UserFilter::default() };
+    filter.check()?;
+    let mut tx = service.db.read().await?;
+    let users = store::lists::list(&mut tx, &filter, Page::new(1, limit)?).await?;
+    let total = store::lists::count(&mut tx, &filter).await?;
+    Ok((users.into_iter().map(|user| user.user_id).collect(), total))
+}
+
+/// That the caller has a right on a live user.
+///
+/// # Errors
+/// Permission denied; not found.
+pub async fn require(service: &Service, caller: &Caller, id: &UserId, right: Right) -> Result<()> {
+    caller.require_on(id, right)?;
+    live(store::users::get(&mut service.db.once().await?, id).await?, id).map(|_| ())
 }
 
 /// Hashes it, before any connection is held.

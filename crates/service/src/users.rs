@@ -12,6 +12,7 @@ use store::{Tx, credentials::TemporaryPassword};
 use crate::{
     Admin, Caller, Granted, Service, last_admin,
     passwords::{self, hash_new},
+    records::Merge,
     reservations,
     sessions::end_sessions,
     taken,
@@ -61,18 +62,20 @@ pub(crate) struct Making {
     /// When the address was validated, if it is known exactly.
     pub(crate) email_validated_at: Option<Timestamp>,
     pub(crate) attributes: Attributes,
+    /// The colours of the console, if they are not the system's.
+    pub(crate) theme: Option<String>,
     pub(crate) beside: Beside,
 }
 
 impl Making {
     pub(crate) fn of(new: NewUser, password: Option<SecretString>) -> Self {
         let (attributes, beside) = (Attributes::new(), Beside::default());
-        Self { new, password, free_only: false, email_validated_at: None, attributes, beside }
+        Self { new, password, free_only: false, email_validated_at: None, attributes, theme: None, beside }
     }
 }
 
 pub(crate) async fn make(service: &Service, granted: &Granted<Admin>, making: Making) -> Result<User> {
-    let Making { new, password, free_only, email_validated_at, attributes, beside } = making;
+    let Making { new, password, free_only, email_validated_at, attributes, theme, beside } = making;
     let hash = match password {
         Some(password) => Some(hash_new(service, &new.user_id, password).await?),
         None => None,
@@ -83,6 +86,7 @@ pub(crate) async fn make(service: &Service, granted: &Granted<Admin>, making: Ma
     }
     let mut user = new.into_user(work.now, hash.is_some());
     user.primary_email_address_validated_at = email_validated_at.or(user.primary_email_address_validated_at);
+    user.theme = theme.unwrap_or(user.theme);
     user.id = match store::users::insert(&mut work.tx, &user).await {
         Ok(key) => key,
         Err(error) => {
@@ -273,10 +277,10 @@ pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, ve
 }
 
 /// What is changed beside the row and the attributes.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Beside {
-    /// How the user likes lists in consoles; JSON.
-    pub(crate) preferences: Option<String>,
+    /// How the user likes lists in consoles.
+    pub(crate) preferences: Option<Merge>,
     /// A temporary password, or none any more.
     pub(crate) temporary_password: Option<Option<TemporaryPassword>>,
 }
@@ -287,8 +291,9 @@ impl Beside {
     }
 
     async fn write(self, tx: &mut Tx, user: i64) -> Result<()> {
-        if let Some(preferences) = &self.preferences {
-            store::console_preferences::set(tx, user, preferences).await?;
+        if let Some(merge) = self.preferences {
+            let kept = store::console_preferences::get(tx, user).await?.unwrap_or_default();
+            store::console_preferences::set(tx, user, &merge(&kept)).await?;
         }
         match &self.temporary_password {
             Some(Some(new)) => store::credentials::set_temporary_password(tx, user, new).await,

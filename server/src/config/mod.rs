@@ -3,6 +3,7 @@
 mod audit;
 mod database;
 mod deleted;
+mod grpc;
 mod http;
 mod log;
 mod network;
@@ -23,6 +24,7 @@ pub use self::{
     audit::Audit,
     database::{Database, DatabaseUrl},
     deleted::{Deleted, Lasting},
+    grpc::Grpc,
     http::Http,
     log::{Format, Level, Log},
     network::Network,
@@ -44,6 +46,8 @@ pub struct Config {
     pub database: Database,
     /// How browsers reach the server.
     pub http: Http,
+    /// How programs reach the API by gRPC.
+    pub grpc: Grpc,
     /// What is written to standard error.
     pub log: Log,
     /// How long people stay logged in.

@@ -31,6 +31,7 @@ fn without_sources_every_setting_has_its_default() {
     let config = Config::load(&Sources::default()).unwrap();
     assert_eq!(config.database.url.expose(), "sqlite://data/roster.db");
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.grpc.listen.to_string(), "127.0.0.1:1884");
     assert_eq!(config.http.public_url().origin(), "http://localhost:8080");
     let (ours, theirs) = (config.service_settings(), service::Settings::default());
     assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
@@ -53,6 +54,7 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_DATABASE_URL", "postgres://roster:s3cret@db/roster"),
         ("ROSTER_HTTP_LISTEN", "[::1]:9000"),
         ("ROSTER_HTTP_PUBLIC_URL", "https://roster.example.com/"),
+        ("ROSTER_GRPC_LISTEN", "[::1]:9001"),
         ("ROSTER_LOG_FORMAT", "json"),
         ("ROSTER_LOG_LEVEL", "debug"),
         ("ROSTER_SESSIONS_IDLE", "30m"),

@@ -28,7 +28,7 @@ pub(super) async fn resolve(State(web): State<Web>, mut request: Request, next: 
     }
 }
 
-fn context(web: &Web, request: &Request) -> RequestContext {
+pub(super) fn context(web: &Web, request: &Request) -> RequestContext {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let address = peer.map(|peer| client::address(peer, request.headers(), &web.proxies).to_string());
     let user_agent = request.headers().get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));

@@ -55,7 +55,7 @@ pub(super) async fn ndjson(
 
 /// What is asked for, noted in the trail before anything of it goes out.
 async fn begin(service: &Service, caller: &Caller, query: &ListQuery) -> Result<UserFilter> {
-    caller.require_admin()?;
+    caller.require_admin(domain::Right::USER_INFO)?;
     let filter = query.filter()?;
     service::users::note_export(service, caller, &filter).await?;
     Ok(filter)

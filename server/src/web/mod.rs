@@ -30,8 +30,11 @@ use axum::{
 };
 use service::{Caller, Service};
 
-pub use self::panics::count as panics;
-use crate::config::{Config, Proxies, PublicUrl};
+pub use self::{api::grpc, panics::count as panics};
+use crate::{
+    config::{Config, Proxies, PublicUrl},
+    grpc,
+};
 
 /// What the handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -55,6 +58,10 @@ impl Web {
         }
     }
 
+    fn api(&self) -> grpc::Api {
+        grpc::Api::new(self.service.clone())
+    }
+
     fn host(&self, caller: Arc<Caller>) -> Host {
         Host { service: self.service.clone(), caller, assets: Arc::clone(&self.assets) }
     }
@@ -63,7 +70,8 @@ impl Web {
 /// The whole server.
 pub fn router(web: Web) -> Router {
     let routes = routes(&web);
-    layered(web, routes)
+    let grpc = api::grpc(&web);
+    layered(web, routes).layer(from_fn_with_state(grpc, api::apart))
 }
 
 /// Which path leads where.
@@ -85,11 +93,9 @@ pub fn routes(web: &Web) -> Router {
         .route("/loader.js", get(assets::answer))
         .route("/icons.svg", get(assets::answer))
         .route("/favicon.svg", get(assets::answer))
-        .route("/api", any(api::not_found))
-        .route("/api/", any(api::not_found))
-        .route("/api/{*path}", any(api::not_found))
         .fallback_service(console.with_state(web.clone()))
         .with_state(web.clone())
+        .merge(api::http(web))
 }
 
 /// What every request and answer goes through; the last named is the outermost.

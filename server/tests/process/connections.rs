@@ -14,6 +14,7 @@ fn who_finds_no_place_waits_until_there_is_one() {
     let mut shell = Command::new("sh");
     shell.args(["-c", "ulimit -n 100 && exec \"$0\" start", env!("CARGO_BIN_EXE_roster-server")]).env_clear();
     shell.env("ROSTER_DATABASE_URL", place.database()).env("ROSTER_HTTP_LISTEN", "127.0.0.1:0");
+    shell.env("ROSTER_GRPC_LISTEN", "127.0.0.1:0");
     let server = Server::of(&mut shell);
     // None of these says anything, so that each loses its place after ten seconds.
     let silent: Vec<TcpStream> = (0..40).map(|_| server.connect()).collect();

@@ -47,6 +47,7 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_roster-server"));
         command.args(line).env_clear().current_dir(self.folder.path());
         command.env("ROSTER_DATABASE_URL", self.database()).env("ROSTER_HTTP_LISTEN", "127.0.0.1:0");
+        command.env("ROSTER_GRPC_LISTEN", "127.0.0.1:0");
         command
     }
 

@@ -98,7 +98,11 @@ impl Database {
     fn spawn(&self) -> Result<(Child, SocketAddr)> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut command = self.command();
-        command.arg("start").env("ROSTER_HTTP_LISTEN", address.to_string()).stdout(Stdio::null());
+        command
+            .arg("start")
+            .env("ROSTER_HTTP_LISTEN", address.to_string())
+            .env("ROSTER_GRPC_LISTEN", "127.0.0.1:0")
+            .stdout(Stdio::null());
         Ok((command.spawn().context("cannot start the server")?, address))
     }
 

@@ -55,7 +55,7 @@ async fn a_blocked_id_is_refused_to_everybody_but_the_hosts_first_admin(world: W
         for caller in [&boss, &world.host] {
             let refused = users::create(&world.service, caller, new(word), None).await;
             let error = assert_refused(refused, "forbidden_id", &["user_id"]);
-            assert_eq!(error.attributes["id"], word);
+            assert_eq!(error.attributes["id"].to_string(), word);
         }
         assert_eq!(world.stored(word).await, None);
     }
@@ -80,7 +80,7 @@ async fn a_taken_id_and_a_taken_address_are_told_together(world: World) {
     let refused = users::create(&world.service, &world.host, new("colleague"), None).await;
     let error = assert_refused(refused, "already_exists", &["user_id", "primary_email_address"]);
     assert_eq!(error.code, Code::AlreadyExists);
-    assert_eq!(error.attributes["taken_by"], "colleague");
+    assert_eq!(error.attributes["taken_by"].to_string(), "colleague");
     let other_address = NewUser { primary_email_address: email("free@example.com"), ..new("colleague") };
     let refused = users::create(&world.service, &world.host, other_address, None).await;
     assert_refused(refused, "already_exists", &["user_id"]);
@@ -91,7 +91,7 @@ async fn an_address_is_taken_in_any_case_and_its_owner_is_named(world: World) {
     let second = NewUser { primary_email_address: email("COLLEAGUE@EXAMPLE.COM"), ..new("second") };
     let refused = users::create(&world.service, &world.host, second, None).await;
     let error = assert_refused(refused, "already_exists", &["primary_email_address"]);
-    assert_eq!(error.attributes["taken_by"], "colleague");
+    assert_eq!(error.attributes["taken_by"].to_string(), "colleague");
 }
 
 async fn a_refused_user_leaves_nothing_behind(world: World) {

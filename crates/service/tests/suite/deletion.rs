@@ -24,7 +24,7 @@ async fn deleted_id_stays_reserved_until_purged(world: World) {
     let refused = users::create(&world.service, &world.host, again(), None).await;
     let error = assert_refused(refused, "already_exists", &["user_id"]);
     assert_eq!(error.code, Code::AlreadyExists);
-    assert_eq!(error.attributes["reserved_at"], world.service.now().to_string());
+    assert_eq!(error.attributes["reserved_at"].to_string(), world.service.now().to_string());
     assert!(error.message.contains("Restore or purge"), "{error:?}");
     // Long after it could be restored, too.
     world.clock.advance(1_000_000 * SECOND);

@@ -51,7 +51,7 @@ async fn guess(world: &World, number: usize, name: &str) -> Error {
 }
 
 fn seconds(error: &Error) -> Option<u64> {
-    let wait = error.attributes.get("retry_after")?.parse().ok();
+    let wait = error.attributes.get("retry_after")?.to_string().parse().ok();
     assert_eq!((error.code, error.name), (Code::ResourceExhausted, "rate_limit_exceeded"));
     wait
 }

@@ -230,7 +230,9 @@ async fn only_the_host_imports(world: World) {
     assert!(imports::pack(&world.service, &boss).await.is_err());
     assert!(imports::pack(&world.service, &world.host).await.unwrap());
     assert!(world.stored("ada").await.is_none() && world.stored(id("boss").as_str()).await.is_some());
-    assert!(record("ada").check(world.service.now(), false).unwrap().credential == Credential::None);
+    assert!(
+        record("ada").check(world.service.now(), false, domain::Policy::Safe).unwrap().credential == Credential::None
+    );
 }
 
 async fn an_id_that_an_admin_keeps_free_is_imported_only_where_allowed(world: World) {

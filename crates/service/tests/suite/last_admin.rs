@@ -71,7 +71,10 @@ async fn the_last_usable_admin_stays_by_every_path(world: World) {
     for path in PATHS {
         for caller in [&world.resolve(&cookie).await, &world.host] {
             let error = assert_refused(path.take(&world, caller, "boss").await, "last_admin", path.field());
-            assert_eq!((error.code, error.attributes["user_id"].as_str()), (Code::FailedPrecondition, "boss"));
+            assert_eq!(
+                (error.code, error.attributes["user_id"].to_string()),
+                (Code::FailedPrecondition, "boss".to_owned())
+            );
         }
         assert_eq!(world.stored("boss").await.as_ref(), Some(&boss), "{path:?}");
     }

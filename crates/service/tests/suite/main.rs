@@ -2,11 +2,15 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod activity;
+mod api_keys;
 mod audit;
+mod bookmarks;
+mod by_old;
 mod check;
 mod codes;
 mod confirmation;
 mod create;
+mod credentials;
 mod damage;
 mod deletion;
 mod flashes;
@@ -22,6 +26,7 @@ mod passwords;
 mod permissions;
 mod purge;
 mod races;
+mod records;
 mod refusals;
 mod reservations;
 mod restore;

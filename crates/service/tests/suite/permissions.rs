@@ -36,7 +36,7 @@ async fn ask_for_what_admins_do(world: &World, caller: &Caller) -> Answers {
         ("list", users::list(service, caller, &filter, page).await.map(|_| ())),
         ("availability", users::availability(service, caller, victim).await.map(|_| ())),
         ("update", users::update(service, caller, victim, patch, None).await.map(|_| ())),
-        ("delete", users::delete(service, caller, victim, None).await),
+        ("delete", users::delete(service, caller, &id("boss"), None).await),
         ("restore", users::restore(service, caller, victim).await.map(|_| ())),
         ("purge", users::purge(service, caller, victim).await),
         ("create_link", passwords::create_link(service, caller, victim).await.map(|_| ())),

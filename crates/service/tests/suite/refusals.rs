@@ -133,7 +133,7 @@ async fn too_many_refusals_are_counted_together_and_written_in_pieces(world: Wor
     for number in 0..MORE {
         let context = RequestContext { operation: format!("GET /{number}"), ..context() };
         let caller = sessions::resolve(&world.service, &cookie, context).await.unwrap();
-        caller.require_admin().unwrap_err();
+        caller.require_admin(domain::Right::USER_INFO).unwrap_err();
     }
     world.clock.advance(MINUTE);
     let mut pieces = Vec::new();

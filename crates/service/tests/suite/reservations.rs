@@ -33,7 +33,7 @@ async fn a_reserved_id_is_refused_with_who_keeps_it_and_what_for(world: World) {
     let refused = users::create(&world.service, &boss, new("crew-1"), None).await;
     let refused = assert_refused(refused, "already_exists", &["user_id"]);
     assert!(refused.message.contains("“crew-*” is reserved since") && refused.message.contains("for the team"));
-    assert_eq!(refused.attributes.get("reserved_by").map(String::as_str), Some("boss"));
+    assert_eq!(refused.attributes.get("reserved_by").map(ToString::to_string).as_deref(), Some("boss"));
     let answer = users::availability(&world.service, &boss, &id("crew-1")).await.unwrap();
     assert!(matches!(answer, Availability::Reserved(Reservation { reserved_by, .. }) if reserved_by == "boss"));
     users::create(&world.service, &boss, new("crew"), None).await.unwrap();

@@ -37,7 +37,7 @@ async fn a_taken_address_stands_in_the_way_until_it_is_free(world: World) {
     users::create(&world.service, &world.host, heir, None).await.unwrap();
     let refused = users::restore(&world.service, &world.host, &id("colleague")).await;
     let error = assert_refused(refused, "already_exists", &["primary_email_address"]);
-    assert_eq!((error.code, error.attributes["taken_by"].as_str()), (Code::AlreadyExists, "heir"));
+    assert_eq!((error.code, error.attributes["taken_by"].to_string()), (Code::AlreadyExists, "heir".to_owned()));
     assert!(world.stored("colleague").await.unwrap().deleted_at.is_some());
     world.delete("heir").await;
     users::restore(&world.service, &world.host, &id("colleague")).await.unwrap();

@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{Code, EmailAddress, Error, NewUser, Result, State, Timestamp, User, UserId, UserPatch};
-use secrecy::SecretString;
+use domain::{Code, EmailAddress, Error, NewApiKey, NewUser, Result, Right, State, Timestamp, User, UserId, UserPatch};
+use secrecy::{ExposeSecret as _, SecretString};
 use service::{
-    Caller, ManualClock, OsRng, RequestContext, Service, Settings, schedules,
+    Caller, ManualClock, OsRng, RequestContext, Service, Settings, api_keys, credentials, schedules,
     sessions::{self, NewSession},
     users,
 };
@@ -101,6 +101,19 @@ impl World {
         let caller = self.resolve(&cookie).await;
         assert!(caller.user().is_some(), "{user_id} can't act");
         caller
+    }
+
+    /// A program with a new key of a user, which has these rights.
+    pub(crate) async fn program(&self, user_id: &str, rights: &[Right]) -> Caller {
+        let token = self.key(user_id, rights).await;
+        credentials::resolve(&self.service, &format!("Bearer {token}"), context()).await.unwrap()
+    }
+
+    /// The token of a new key of a user.
+    pub(crate) async fn key(&self, user_id: &str, rights: &[Right]) -> String {
+        let new = NewApiKey { rights: rights.iter().copied().collect(), ..NewApiKey::default() };
+        let (_, token) = api_keys::create(&self.service, &self.host, &id(user_id), new).await.unwrap();
+        token.expose_secret().to_owned()
     }
 
     /// Whoever a cookie stands for.

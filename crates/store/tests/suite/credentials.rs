@@ -19,6 +19,8 @@ testdb::on_both!(
     the_code_of_a_deleted_user_is_nobodys,
     hash_and_codes_go_with_a_purged_user,
     nobody_has_no_hash_and_gets_none,
+    a_temporary_password_stands_beside_the_other_until_it_is_taken,
+    of_twenty_who_take_a_temporary_password_at_once_one_gets_it,
 );
 
 async fn link(fresh: &Fresh, owner: &User, code: &[u8], ends: i64) {
@@ -140,4 +142,47 @@ async fn nobody_has_no_hash_and_gets_none(fresh: Fresh) {
     let mut tx = fresh.db.write().await.unwrap();
     assert_eq!(credentials::password_hash(&mut tx, 77).await.unwrap(), None);
     assert!(credentials::set_password_hash(&mut tx, 77, "hash", at(1)).await.is_err());
+}
+
+fn temporary(hash: &str) -> credentials::TemporaryPassword {
+    credentials::TemporaryPassword { password_hash: hash.into(), created_at: at(1), expires_at: at(9) }
+}
+
+async fn a_temporary_password_stands_beside_the_other_until_it_is_taken(fresh: Fresh) {
+    let owner = add(&fresh.db, user("owner")).await;
+    let mut tx = fresh.db.write().await.unwrap();
+    credentials::set_password_hash(&mut tx, owner.id, "own", at(1)).await.unwrap();
+    for hash in ["first", "second"] {
+        credentials::set_temporary_password(&mut tx, owner.id, &temporary(hash)).await.unwrap();
+    }
+    let stored = credentials::temporary_password(&mut tx, owner.id).await.unwrap();
+    assert_eq!(stored, Some(temporary("second")));
+    assert!(!credentials::take_temporary_password(&mut tx, owner.id, "first").await.unwrap());
+    assert!(credentials::take_temporary_password(&mut tx, owner.id, "second").await.unwrap());
+    assert_eq!(credentials::temporary_password(&mut tx, owner.id).await.unwrap(), None);
+    assert_eq!(credentials::password_hash(&mut tx, owner.id).await.unwrap().as_deref(), Some("own"));
+    credentials::set_temporary_password(&mut tx, owner.id, &temporary("third")).await.unwrap();
+    credentials::delete_temporary_password(&mut tx, owner.id).await.unwrap();
+    assert_eq!(credentials::temporary_password(&mut tx, owner.id).await.unwrap(), None);
+}
+
+async fn of_twenty_who_take_a_temporary_password_at_once_one_gets_it(fresh: Fresh) {
+    let owner = add(&fresh.db, user("owner")).await;
+    let mut tx = fresh.db.write().await.unwrap();
+    credentials::set_temporary_password(&mut tx, owner.id, &temporary("one")).await.unwrap();
+    tx.commit().await.unwrap();
+    let takers = (0..20).map(|_| {
+        let (db, key) = (fresh.db.clone(), owner.id);
+        tokio::spawn(async move {
+            let mut tx = db.write().await.unwrap();
+            let taken = credentials::take_temporary_password(&mut tx, key, "one").await.unwrap();
+            tx.commit().await.unwrap();
+            taken
+        })
+    });
+    let mut got = 0;
+    for taker in takers.collect::<Vec<_>>() {
+        got += u32::from(taker.await.unwrap());
+    }
+    assert_eq!(got, 1);
 }

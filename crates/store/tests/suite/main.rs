@@ -1,9 +1,12 @@
 //! The contract of `store`: every test runs on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod api_keys;
 mod audit;
 mod backup;
+mod bookmarks;
 mod check;
+mod console_preferences;
 mod credentials;
 mod db;
 mod flashes;

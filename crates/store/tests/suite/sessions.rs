@@ -51,7 +51,7 @@ fn hash(name: &str) -> Vec<u8> {
 }
 
 async fn resolves(fresh: &Fresh, name: &str, now: i64) -> bool {
-    sessions::resolve(&fresh.db, &hash(name), at(now)).await.unwrap().is_some()
+    sessions::resolve(&mut fresh.db.once().await.unwrap(), &hash(name), at(now)).await.unwrap().is_some()
 }
 
 async fn names(fresh: &Fresh, user: &User, now: i64) -> Vec<String> {
@@ -64,11 +64,11 @@ async fn a_session_is_resolved_to_its_user_by_the_hash_alone(fresh: Fresh) {
     let owner = User { name: "Owner".into(), version: 4, admin: true, ..user("owner") };
     let owner = add(&fresh.db, owner).await;
     keep(&fresh, &owner, &session("one", 10)).await;
-    let resolved = sessions::resolve(&fresh.db, &hash("one"), at(11)).await.unwrap().unwrap();
+    let resolved = sessions::resolve(&mut fresh.db.once().await.unwrap(), &hash("one"), at(11)).await.unwrap().unwrap();
     assert_eq!((resolved.session_id.as_str(), resolved.seen_at), ("one", at(10)));
     assert_eq!(resolved.user, owner);
     assert!(!resolves(&fresh, "two", 11).await);
-    assert!(sessions::resolve(&fresh.db, b"one", at(11)).await.unwrap().is_none());
+    assert!(sessions::resolve(&mut fresh.db.once().await.unwrap(), b"one", at(11)).await.unwrap().is_none());
 }
 
 async fn a_session_ends_at_its_idle_and_at_its_absolute_time(fresh: Fresh) {

@@ -1,0 +1,182 @@
+//! One call: who makes it, from where, and what goes with the answer.
+
+use std::sync::Arc;
+
+use domain::{Error, Result, UserId};
+use proto::Validate;
+use service::{Caller, RequestContext, Service, credentials, sessions};
+use tonic::{Request, Response, Status, metadata::MetadataMap};
+
+use super::status::{error_status, violation_status};
+
+/// What a door knows of a request; it leaves it among the extensions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    /// Where the request came from.
+    pub(crate) context: RequestContext,
+    /// The token of the session, where a browser of ours sent a cookie.
+    pub(crate) session: Option<String>,
+}
+
+/// A call whose request has been checked.
+pub(crate) struct Call {
+    pub(crate) service: Service,
+    origin: Arc<Origin>,
+    metadata: MetadataMap,
+}
+
+/// An answer, with what goes beside the message.
+pub(crate) struct Reply<T> {
+    message: T,
+    metadata: Vec<(&'static str, String)>,
+}
+
+impl<T> Reply<T> {
+    /// The message alone.
+    pub(crate) fn new(message: T) -> Self {
+        Self { message, metadata: Vec::new() }
+    }
+
+    /// How many rows a list has in all.
+    pub(crate) fn total(self, total: u64) -> Self {
+        self.with("x-total-count", total.to_string())
+    }
+
+    /// The version of the one thing that is answered, as a strong `ETag`.
+    pub(crate) fn version(self, version: i64) -> Self {
+        self.with("etag", format!("\"{version}\""))
+    }
+
+    /// Something that the caller should know.
+    pub(crate) fn warning(self, text: impl Into<String>) -> Self {
+        self.with("warning", text.into())
+    }
+
+    fn with(mut self, name: &'static str, value: String) -> Self {
+        self.metadata.push((name, value));
+        self
+    }
+}
+
+impl Call {
+    /// Checks the request; nobody is asked who they are before it is sound (contract §1.6).
+    pub(crate) fn open<M: Validate>(service: &Service, request: Request<M>) -> Result<(Self, M), Box<Status>> {
+        let (metadata, mut extensions, message) = request.into_parts();
+        let origin = extensions.remove::<Arc<Origin>>().unwrap_or_default();
+        let call = Self { service: service.clone(), origin, metadata };
+        match message.validate(call.service.now().micros()) {
+            Ok(()) => Ok((call, message)),
+            Err(violation) => {
+                let status = violation_status(violation, call.correlation_id());
+                Err(Box::new(call.named(status)))
+            }
+        }
+    }
+
+    /// Who calls. A header goes before a cookie.
+    ///
+    /// # Errors
+    /// As [`credentials::resolve`].
+    pub(crate) async fn caller(&self) -> Result<Caller> {
+        let context = self.origin.context.clone();
+        let header = self.metadata.get_all("authorization").iter().last();
+        match (header.map(|value| value.to_str()), &self.origin.session) {
+            (Some(Ok(authorization)), _) => credentials::resolve(&self.service, authorization, context).await,
+            (Some(Err(_)), _) => Err(Error::bearer_token()),
+            (None, Some(token)) => sessions::resolve(&self.service, token, context).await,
+            (None, None) => Ok(Caller::anonymous(context)),
+        }
+    }
+
+    /// Who wants to do something to a user. Nobody known has no rights on anybody, as the contract says it (§5.5).
+    ///
+    /// # Errors
+    /// The same; permission denied.
+    pub(crate) async fn caller_on(&self, id: &UserId) -> Result<Caller> {
+        let caller = self.caller().await?;
+        if caller.user().is_none() { Err(Error::no_user_rights(id.as_str())) } else { Ok(caller) }
+    }
+
+    /// The same, and who shows something that is not good counts as nobody.
+    pub(crate) async fn caller_or_nobody(&self) -> Caller {
+        let caller = self.caller().await;
+        caller.unwrap_or_else(|_| Caller::anonymous(self.origin.context.clone()))
+    }
+
+    /// The versions for which alone something is to be done, as `If-Match` lists them; `None` where it does not matter.
+    ///
+    /// # Errors
+    /// At `if_match`, for what is no list of versions.
+    pub(crate) fn versions(&self) -> Result<Option<Vec<i64>>> {
+        let mut versions = Vec::new();
+        for value in self.metadata.get_all("if-match") {
+            let text = value.to_str().unwrap_or_default();
+            if text.trim() == "*" {
+                return Ok(None);
+            }
+            for tag in text.split(',') {
+                let number = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+                let number = number.and_then(|number| number.parse().ok());
+                versions.push(number.ok_or_else(|| Error::invalid("if_match", "Use an ETag, for example \"7\"."))?);
+            }
+        }
+        Ok(Some(versions).filter(|versions| !versions.is_empty()))
+    }
+
+    /// Sends the answer.
+    pub(crate) fn finish<T>(&self, outcome: Result<Reply<T>>) -> Result<Response<T>, Status> {
+        match outcome {
+            Ok(reply) => {
+                let mut response = Response::new(reply.message);
+                for (name, value) in reply.metadata {
+                    append(response.metadata_mut(), name, &value);
+                }
+                append(response.metadata_mut(), "x-request-id", &self.origin.context.request_id);
+                Ok(response)
+            }
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    fn failed(&self, error: &Error) -> Status {
+        let (correlation_id, request_id) = (self.correlation_id(), &self.origin.context.request_id);
+        if let Some(cause) = &error.cause {
+            tracing::error!(request_id, correlation_id, error = error.name, cause, "a call failed");
+        }
+        let mut status = error_status(error, correlation_id);
+        if error.name == "changed_meanwhile" && self.metadata.contains_key("if-match") {
+            append(status.metadata_mut(), "x-http-status", "412");
+        }
+        if let Some(seconds) = error.attributes.get("retry_after") {
+            append(status.metadata_mut(), "retry-after", &seconds.to_string());
+        }
+        self.named(status)
+    }
+
+    fn named(&self, mut status: Status) -> Status {
+        append(status.metadata_mut(), "x-request-id", &self.origin.context.request_id);
+        status
+    }
+
+    /// Names one failure, in the answer and in the log: 32 hexadecimal digits.
+    fn correlation_id(&self) -> String {
+        self.service.random_name()
+    }
+}
+
+/// Metadata holds visible ASCII only; what is none of it is written as in URLs.
+fn append(metadata: &mut MetadataMap, name: &'static str, value: &str) {
+    let plain = value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    let value = if plain { value.to_owned() } else { percent(value) };
+    if let Ok(value) = value.parse() {
+        metadata.append(name, value);
+    }
+}
+
+fn percent(value: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b' '..=b'~' if byte != b'%' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    value.bytes().map(escape).collect()
+}

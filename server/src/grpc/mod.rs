@@ -1,0 +1,80 @@
+//! What the API says over gRPC, and through it over HTTP.
+
+mod api_keys;
+mod auth_info;
+mod bookmarks;
+mod call;
+mod configuration;
+mod convert;
+mod invitations;
+mod mask;
+mod notifications;
+mod oauth;
+mod patch;
+mod search;
+mod sessions;
+pub(crate) mod status;
+mod users;
+mod validations;
+
+use domain::Result;
+use proto::{Validate, v3};
+use service::Service;
+use tonic::{Request, Response, Status, service::Routes};
+
+pub(crate) use self::call::Origin;
+use self::call::{Call, Reply};
+
+/// The most bytes of a message, either way.
+const MESSAGE: usize = 16 * 1024 * 1024;
+
+/// What every call is answered with.
+type Answer<T> = std::result::Result<Response<T>, Status>;
+
+/// All services of the API; each is implemented in the file of its noun.
+#[derive(Clone)]
+pub(crate) struct Api {
+    service: Service,
+}
+
+impl Api {
+    pub(crate) fn new(service: Service) -> Self {
+        Self { service }
+    }
+
+    /// Checks the request, does what it asks for, and sends the answer.
+    async fn answer<M: Validate, T>(
+        &self,
+        request: Request<M>,
+        act: impl AsyncFnOnce(&Call, M) -> Result<Reply<T>>,
+    ) -> Answer<T> {
+        let (call, message) = Call::open(&self.service, request).map_err(|status| *status)?;
+        let outcome = act(&call, message).await;
+        call.finish(outcome)
+    }
+}
+
+/// The paths of all services.
+pub(crate) fn routes(api: &Api) -> Routes {
+    macro_rules! services {
+        ($($server:path),+ $(,)?) => {{
+            let mut routes = Routes::builder();
+            $(routes.add_service(<$server>::new(api.clone()).max_decoding_message_size(MESSAGE).max_encoding_message_size(MESSAGE));)+
+            routes.routes()
+        }};
+    }
+    services!(
+        v3::user_registry_server::UserRegistryServer<Api>,
+        v3::user_access_server::UserAccessServer<Api>,
+        v3::user_session_registry_server::UserSessionRegistryServer<Api>,
+        v3::user_invitation_registry_server::UserInvitationRegistryServer<Api>,
+        v3::user_bookmark_registry_server::UserBookmarkRegistryServer<Api>,
+        v3::entity_registry_search_server::EntityRegistrySearchServer<Api>,
+        v3::entity_access_server::EntityAccessServer<Api>,
+        v3::is_server::IsServer<Api>,
+        v3::email_validation_registry_server::EmailValidationRegistryServer<Api>,
+        v3::contact_info_registry_server::ContactInfoRegistryServer<Api>,
+        v3::notification_service_server::NotificationServiceServer<Api>,
+        v3::o_auth_authorization_registry_server::OAuthAuthorizationRegistryServer<Api>,
+    )
+}
