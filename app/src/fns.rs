@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod deeds;
 pub mod flashes;
 pub mod json;
 pub mod overview;

@@ -1,12 +1,12 @@
 //! Every word on the screen that the rules do not bring themselves: one catalogue, so that it can be translated.
 
-mod trail;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod trail;
 
 use std::time::Duration;
 
-use domain::{AuditRecord, Timestamp};
+use domain::Timestamp;
 
-pub(crate) use self::trail::{activity_of, changes, deed_to_user, from_where};
 use crate::{form::FormError, ui::in_title};
 
 /// The name of the product.
@@ -433,23 +433,9 @@ pub(crate) fn span(span: Duration) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// What an audit record says of its target, with its icon: `deleted`, `trash-2`.
-pub(crate) fn deed(record: &AuditRecord) -> (&'static str, &'static str) {
-    let changed = |field: &str| record.after.contains(&format!("\"{field}\":"));
-    match record.action.as_str() {
-        "user.create" => ("added", "user-plus"),
-        "user.export" => ("exported a list, as", "download"),
-        "user.import" => ("imported users, the first of them", "user-plus"),
-        "user.update" if changed("state") => ("changed the state of", "circle-dashed"),
-        "user.update" if changed("admin") => ("changed the admin status of", "shield-check"),
-        "user.update" if changed("theme") => ("changed the colours of", "sun-moon"),
-        "user.delete" => ("deleted", "trash-2"),
-        "user.restore" => ("restored", "rotate-ccw"),
-        "user.purge" => ("purged", "trash-2"),
-        "user.password.set" => ("set the password of", "key-round"),
-        "user.password_link.create" => ("made a one-time code for", "key-round"),
-        _ => ("changed", "pencil"),
-    }
+/// The title of the page.
+pub(crate) fn activity_of(name: &str) -> String {
+    format!("Activity of {name}")
 }
 
 #[cfg(test)]

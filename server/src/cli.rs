@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Pars
 
 use crate::{
     Refusal, Result, commands,
-    config::{Config, SETTINGS, Sources},
+    config::{Config, Period, SETTINGS, Sources},
     start,
 };
 
@@ -49,9 +49,18 @@ enum Command {
     /// Users
     #[command(subcommand)]
     User(UserCommand),
+    /// Credentials of programs
+    #[command(subcommand)]
+    ApiKey(ApiKeyCommand),
     /// The trail of what was done
     #[command(subcommand)]
     Audit(AuditCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum ApiKeyCommand {
+    /// Make an API key of a user, and print it alone
+    Create(ApiKeyCreate),
 }
 
 #[derive(Debug, Subcommand)]
@@ -126,6 +135,23 @@ pub(crate) struct UserSetPassword {
     pub(crate) temporary: bool,
 }
 
+/// `api-key create`
+#[derive(Debug, Args)]
+pub(crate) struct ApiKeyCreate {
+    /// The user
+    #[arg(long, value_name = "ID")]
+    pub(crate) user_id: String,
+    /// What the key is called in lists
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) name: String,
+    /// What the key may do, for example RIGHT_ALL; several by comma
+    #[arg(long, value_name = "RIGHTS", value_delimiter = ',', required = true)]
+    pub(crate) rights: Vec<String>,
+    /// How long the key is good, for example 90d; by default for ever
+    #[arg(long, value_name = "TIME", value_parser = |text: &str| Period::try_from(text.to_owned()))]
+    pub(crate) expires_in: Option<Period>,
+}
+
 /// Does what the command line says.
 ///
 /// # Errors
@@ -147,6 +173,7 @@ pub fn run() -> Result<()> {
         Command::Admin(AdminCommand::List) => commands::admin::list(&config),
         Command::Admin(AdminCommand::Recover(args)) => commands::admin::recover(&config, &args),
         Command::User(UserCommand::SetPassword(args)) => commands::user_set_password::run(&config, &args),
+        Command::ApiKey(ApiKeyCommand::Create(args)) => commands::api_key_create::run(&config, args),
         Command::Audit(AuditCommand::Verify(args)) => commands::audit::verify(&config, &args),
         Command::Audit(AuditCommand::Export(args)) => commands::audit::export(&config, &args),
     }

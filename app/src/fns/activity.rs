@@ -1,9 +1,9 @@
 //! What was done to a user.
 
-use domain::Activity;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::deeds::Deed;
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::Host;
@@ -15,8 +15,10 @@ use domain::{Error, UserId};
 pub struct ActivityView {
     /// The user, live or deleted.
     pub user: domain::User,
-    /// A page of records.
-    pub activity: Activity,
+    /// A page of what was done to them, the newest first.
+    pub deeds: Vec<Deed>,
+    /// The number before which the next page begins, where there is one.
+    pub older: Option<i64>,
 }
 
 /// What was done to a user, the newest first; with a number, what was done before that record.
@@ -26,5 +28,6 @@ pub async fn list_activity(user_id: String, before: Option<i64>) -> Result<Activ
     let id = UserId::parse(&user_id).map_err(|_| Error::user_not_found(&user_id))?;
     let user = service::users::get_deleted(&host.service, &host.caller, &id).await?;
     let activity = service::audit::list(&host.service, &host.caller, &id, before).await?;
-    Ok(ActivityView { user, activity })
+    let deeds = activity.records.iter().map(Deed::to_user).collect();
+    Ok(ActivityView { user, deeds, older: activity.older })
 }

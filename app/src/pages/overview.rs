@@ -38,7 +38,7 @@ pub(crate) fn OverviewPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match overview.await {
                     None => view! { <Redirect path=paths::ACCOUNT/> }.into_any(),
-                    Some(Ok(overview)) => view! { <Panels overview/> }.into_any(),
+                    Some(Ok(page)) => view! { <Panels page/> }.into_any(),
                     Some(Err(error)) => view! { <Failure error/> }.into_any(),
                 }
             })}
@@ -47,7 +47,8 @@ pub(crate) fn OverviewPage() -> impl IntoView {
 }
 
 #[component]
-fn Panels(overview: Overview) -> impl IntoView {
+fn Panels(page: OverviewView) -> impl IntoView {
+    let OverviewView { overview, changes } = page;
     let window = overview.restore_window.map(Duration::from_secs);
     view! {
         <div class="page-head">
@@ -61,7 +62,7 @@ fn Panels(overview: Overview) -> impl IntoView {
             <Waiting waiting=overview.waiting.clone() total=overview.totals.of(State::Requested)/>
         </div>
         <div class="split even">
-            <Changes changes=overview.changes/>
+            <Changes changes/>
             <Ending ending=overview.ending total=overview.totals.deleted window/>
         </div>
         <Done/>
@@ -149,17 +150,16 @@ fn Waiting(waiting: Vec<User>, total: u64) -> impl IntoView {
 }
 
 #[component]
-fn Changes(changes: Vec<AuditRecord>) -> impl IntoView {
-    let items = changes.into_iter().map(|record| {
-        let (deed, icon) = words::deed(&record);
+fn Changes(changes: Vec<Deed>) -> impl IntoView {
+    let items = changes.into_iter().map(|deed| {
         view! {
             <li>
-                <Time at=record.at/>
-                <Icon name=icon/>
+                <Time at=deed.at/>
+                <Icon name=deed.icon/>
                 <p>
-                    <code>{record.actor.clone()}</code>
-                    {format!(" {deed} ")}
-                    {UserId::parse(&record.target).ok().map(|target| view! { <a href=paths::user(&target)><code>{target.to_string()}</code></a> })}
+                    <code>{deed.actor}</code>
+                    {format!(" {} ", deed.deed)}
+                    {deed.target.map(|target| view! { <a href=paths::user(&target)><code>{target.to_string()}</code></a> })}
                 </p>
             </li>
         }

@@ -1,5 +1,7 @@
 //! Icons, from one sprite.
 
+use std::borrow::Cow;
+
 use leptos::{prelude::*, tachys::html::InertElement};
 
 /// An icon of the sprite, by its name. Decorative: the word beside it says what it means.
@@ -7,7 +9,7 @@ use leptos::{prelude::*, tachys::html::InertElement};
 /// One piece of markup in place of elements and attributes: a page of users has a hundred icons. Nothing can be added
 /// to it, so it never stands at the top of a view.
 #[component]
-pub(crate) fn Icon(#[prop(into)] name: &'static str) -> impl IntoView {
+pub(crate) fn Icon(#[prop(into)] name: Cow<'static, str>) -> impl IntoView {
     let sprite = sprite();
     InertElement::new(format!(r#"<svg class="icon" aria-hidden="true"><use href="{sprite}#{name}"></use></svg>"#))
 }

@@ -112,9 +112,23 @@ pub(crate) fn from_where(record: &AuditRecord) -> String {
     if record.address.is_empty() { "on the server itself".into() } else { format!("from {}", record.address) }
 }
 
-/// The title of the page.
-pub(crate) fn activity_of(name: &str) -> String {
-    format!("Activity of {name}")
+/// What an audit record says of its target, with its icon: `deleted`, `trash-2`.
+pub(crate) fn deed(record: &AuditRecord) -> (&'static str, &'static str) {
+    let changed = |field: &str| record.after.contains(&format!("\"{field}\":"));
+    match record.action.as_str() {
+        "user.create" => ("added", "user-plus"),
+        "user.export" => ("exported a list, as", "download"),
+        "user.import" => ("imported users, the first of them", "user-plus"),
+        "user.update" if changed("state") => ("changed the state of", "circle-dashed"),
+        "user.update" if changed("admin") => ("changed the admin status of", "shield-check"),
+        "user.update" if changed("theme") => ("changed the colours of", "sun-moon"),
+        "user.delete" => ("deleted", "trash-2"),
+        "user.restore" => ("restored", "rotate-ccw"),
+        "user.purge" => ("purged", "trash-2"),
+        "user.password.set" => ("set the password of", "key-round"),
+        "user.password_link.create" => ("made a one-time code for", "key-round"),
+        _ => ("changed", "pencil"),
+    }
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub struct Outcome {
     pub updated: i64,
     /// Users left as they were.
     pub skipped: i64,
+    /// The lines of their records.
+    pub skipped_lines: Vec<i64>,
     /// Records that were not imported, in the order of the file.
     pub refused: Vec<Refused>,
 }
@@ -85,7 +87,16 @@ pub async fn batch(
     rows: Vec<Row>,
     reached: impl FnMut(&Outcome) -> Result<Progress>,
 ) -> Result<Outcome> {
-    batch::run(service, &caller.require_host()?, digest, options, rows, reached).await
+    batch::run(service, &caller.require_host()?, Some(digest), options, rows, reached).await
+}
+
+/// Imports records that a program sends, a thousand at most; there is no file of which one would keep how far it was read.
+///
+/// # Errors
+/// Permission denied to who may not do everything; whatever keeps the database from writing. Then nothing was done.
+pub async fn records(service: &Service, caller: &Caller, options: Options, rows: Vec<Row>) -> Result<Outcome> {
+    let granted = caller.require_everything()?;
+    batch::run(service, &granted, None, options, rows, |_| Ok(Progress::default())).await
 }
 
 /// Forgets how far an import has come, once it is done.

@@ -1,6 +1,7 @@
 //! What is done on the server itself, a file a command.
 
 pub(crate) mod admin;
+pub(crate) mod api_key_create;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod check;

@@ -6,6 +6,7 @@ mod bookmarks;
 mod call;
 mod configuration;
 mod convert;
+mod import;
 mod invitations;
 mod mask;
 mod notifications;
@@ -18,7 +19,7 @@ mod users;
 mod validations;
 
 use domain::Result;
-use proto::{Validate, v3};
+use proto::{Validate, roster, v3};
 use service::Service;
 use tonic::{Request, Response, Status, service::Routes};
 
@@ -76,5 +77,6 @@ pub(crate) fn routes(api: &Api) -> Routes {
         v3::contact_info_registry_server::ContactInfoRegistryServer<Api>,
         v3::notification_service_server::NotificationServiceServer<Api>,
         v3::o_auth_authorization_registry_server::OAuthAuthorizationRegistryServer<Api>,
+        roster::v1::user_import_server::UserImportServer<Api>,
     )
 }

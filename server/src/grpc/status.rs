@@ -36,13 +36,17 @@ pub(crate) fn violation_status(violation: Violation, correlation_id: String) -> 
 
 /// A failure of a use-case. What happened underneath is not told.
 pub(crate) fn error_status(error: &Error, correlation_id: String) -> Status {
+    status(error_details(error, correlation_id), &error.message)
+}
+
+/// What clients are told of a failure.
+pub(crate) fn error_details(error: &Error, correlation_id: String) -> ErrorDetails {
     let attributes = error.attributes.iter().map(|(name, value)| (*name, attribute(value)));
-    let details = ErrorDetails {
+    ErrorDetails {
         code: error.code.grpc().into(),
         correlation_id,
         ..details(error.namespace, error.name, &error.message, attributes)
-    };
-    status(details, &error.message)
+    }
 }
 
 /// The call took longer than its caller would wait.

@@ -5,13 +5,17 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{Request, State},
+    http::StatusCode,
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
 use tower::ServiceExt as _;
 
 use super::{Web, caller, log, panics, request_id};
-use crate::grpc::{self, Origin};
+use crate::{
+    grpc::{self, Origin},
+    rest,
+};
 
 /// What the paths of gRPC begin with.
 const SERVICES: [&str; 3] = ["/ttn.lorawan.v3.", "/roster.v1.", "/grpc."];
@@ -28,7 +32,13 @@ pub fn grpc(web: &Web) -> Router {
 
 /// HTTP below `/api`.
 pub(super) fn http(web: &Web) -> Router {
-    crate::rest::router(grpc::routes(&web.api())).layer(from_fn_with_state(web.clone(), origin))
+    let methods = rest::router(grpc::routes(&web.api())).layer(from_fn_with_state(web.clone(), origin));
+    methods.merge(rest::openapi::router(Arc::clone(&web.assets)))
+}
+
+/// Below `/api` but no method: 404, which is explained as JSON.
+pub(super) async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
 }
 
 /// Sends calls of gRPC their own way: no page is rendered for them, and their limits are others.

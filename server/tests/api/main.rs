@@ -14,6 +14,7 @@ mod markup;
 mod pages;
 mod panics;
 mod proxies;
+mod recordings;
 mod sessions;
 mod support;
 mod unknown;

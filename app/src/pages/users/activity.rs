@@ -1,6 +1,6 @@
 //! What was done to a user: when, by whom, what, and from where.
 
-use domain::{AuditRecord, UserId};
+use domain::UserId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -8,7 +8,10 @@ use leptos_router::hooks::use_params_map;
 use super::view::Head;
 use crate::{
     components::{Failure, Me, parameter},
-    fns::activity::{ActivityView, list_activity},
+    fns::{
+        activity::{ActivityView, list_activity},
+        deeds::Deed,
+    },
     paths,
     ui::{Icon, Reload, Time},
     words,
@@ -44,10 +47,10 @@ pub(crate) fn ActivityPage() -> impl IntoView {
 
 #[component]
 fn Loaded(view: ActivityView, me: bool, first: bool) -> impl IntoView {
-    let ActivityView { user, activity } = view;
+    let ActivityView { user, deeds, older } = view;
     let id = user.user_id.clone();
-    let empty = activity.records.is_empty();
-    let records = activity.records.into_iter().map(|record| view! { <Record record/> });
+    let empty = deeds.is_empty();
+    let records = deeds.into_iter().map(|deed| view! { <Record deed/> });
     view! {
         <Title text=words::title(&words::activity_of(user.title()))/>
         <Head user me/>
@@ -55,28 +58,27 @@ fn Loaded(view: ActivityView, me: bool, first: bool) -> impl IntoView {
             <h2 id="g-activity" class="sr">{words::ACTIVITY}</h2>
             <ol class="timeline activity">{records.collect_view()}</ol>
             {empty.then(|| view! { <p class="intro dim">{words::NO_RECORDS}</p> })}
-            <Ways id first older=activity.older/>
+            <Ways id first older/>
         </section>
     }
 }
 
 #[component]
-fn Record(record: AuditRecord) -> impl IntoView {
-    let (deed, icon) = words::deed_to_user(&record);
-    let changes = words::changes(&record);
+fn Record(deed: Deed) -> impl IntoView {
+    let Deed { at, actor, deed, icon, changes, place, .. } = deed;
     let details = (!changes.is_empty()).then(|| {
         let changes = changes.into_iter().map(|change| view! { <li><bdi>{change}</bdi></li> });
         view! { <ul class="dim">{changes.collect_view()}</ul> }
     });
     view! {
         <li>
-            <Time at=record.at focusable=true/>
+            <Time at focusable=true/>
             <Icon name=icon/>
             <div>
                 <p>
-                    <code>{record.actor.clone()}</code>
+                    <code>{actor}</code>
                     {format!(" {deed} ")}
-                    <small>{words::from_where(&record)}</small>
+                    <small>{place}</small>
                 </p>
                 {details}
             </div>

@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 5;
 pub(super) async fn run(
     service: &Service,
     granted: &Granted<Admin>,
-    digest: &[u8],
+    digest: Option<&[u8]>,
     options: Options,
     rows: Vec<Row>,
     mut reached: impl FnMut(&Outcome) -> Result<Progress>,
@@ -66,7 +66,8 @@ enum Placed {
 /// What all records of a batch share.
 struct Batch<'a> {
     granted: &'a Granted<Admin>,
-    digest: &'a [u8],
+    /// Of the file, if there is one.
+    digest: Option<&'a [u8]>,
     options: Options,
     /// The IDs that admins keep free; none where all are allowed.
     reserved: Vec<Reservation>,
@@ -92,13 +93,14 @@ impl Batch<'_> {
             match self.place(row, &mut work, &mut taken, &mut new).await {
                 Ok(Placed::New) => outcome.created += 1,
                 Ok(Placed::Updated) => outcome.updated += 1,
-                Ok(Placed::Skipped) => outcome.skipped += 1,
+                Ok(Placed::Skipped) => outcome.skipped_lines.push(row.line),
                 Err(error) if error.cause.is_none() => outcome.refused.push(row.refuse(error)),
                 // The database failed, not the record.
                 Err(error) => return Err(error),
             }
         }
         insert(&mut work, &mut new).await?;
+        outcome.skipped = outcome.skipped_lines.len().cast_signed() as i64;
         outcome.refused.sort_by_key(|refusal| refusal.line);
         let progress = reached(&outcome)?;
         if !self.options.dry_run {
@@ -142,12 +144,15 @@ impl Batch<'_> {
 
     /// With one audit record for all, if there is anything to record.
     async fn commit(&self, mut work: Work, outcome: &Outcome, progress: &Progress) -> Result<()> {
-        store::imports::set_progress(&mut work.tx, self.digest, progress).await?;
+        if let Some(digest) = self.digest {
+            store::imports::set_progress(&mut work.tx, digest, progress).await?;
+        }
         let refused: HashSet<_> = outcome.refused.iter().map(|refusal| refusal.line).collect();
         let first = self.checked.iter().find(|row| !refused.contains(&row.line));
         match first.filter(|_| outcome.created + outcome.updated > 0) {
             Some(first) => {
-                let lines = [first.line, progress.next_line - 1];
+                let last = self.checked.last().map_or(first.line, |row| row.line);
+                let lines = [first.line, last.max(progress.next_line - 1)];
                 let done = json!({ "created": outcome.created, "updated": outcome.updated, "lines": lines });
                 work.commit(Action::UserImport, &first.user().user_id, Change::noted(done)).await
             }
