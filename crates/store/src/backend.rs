@@ -1,9 +1,9 @@
 //! One transaction type over both databases, and the macro that runs one SQL text on either.
 
 use domain::Result;
-use sqlx::{Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use crate::{Member, error::IntoDomain as _};
+use crate::{Member, PgTx, error::IntoDomain as _};
 
 /// An open transaction. Dropped without [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub enum Tx {
     /// On SQLite.
     Sqlite(SqliteTx),
     /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(PgTx),
 }
 
 impl Tx {
@@ -23,7 +23,16 @@ impl Tx {
         match self {
             Self::Sqlite(SqliteTx::Read(tx)) => tx.commit().await.into_domain(),
             Self::Sqlite(SqliteTx::Write(member)) => member.commit().await,
-            Self::Postgres(tx) => tx.commit().await.into_domain(),
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    /// Lets statements take longer from here on than anybody would wait for a page: for work on everybody at once.
+    pub async fn unhurried(&mut self) -> Result<()> {
+        match self {
+            // Nothing is cut short there.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(tx) => tx.unhurried().await.into_domain(),
         }
     }
 }
@@ -47,6 +56,15 @@ impl SqliteTx {
     }
 }
 
+/// Runs one expression on PostgreSQL, which has only so long to answer.
+macro_rules! postgres {
+    ($tx:expr, $connection:ident => $query:expr) => {{
+        let limit = $tx.limit();
+        let $connection = &mut **$tx;
+        $crate::link::within(limit, async { $query }).await
+    }};
+}
+
 /// Runs one expression on the connection of whichever database the transaction is on.
 /// Each arm is inferred apart, so there is no `dyn` and no bound.
 macro_rules! on {
@@ -56,10 +74,7 @@ macro_rules! on {
                 Ok($connection) => $query,
                 Err(rolled_back) => Err(rolled_back),
             },
-            $crate::Tx::Postgres(tx) => {
-                let $connection = &mut **tx;
-                $query
-            }
+            $crate::Tx::Postgres(tx) => postgres!(tx, $connection => $query),
         }
     };
 }

@@ -18,6 +18,7 @@ pub mod flashes;
 mod group;
 pub mod guesses;
 pub mod imports;
+mod link;
 pub mod lists;
 pub mod locks;
 mod migrate;
@@ -35,4 +36,5 @@ mod writer;
 
 pub use backend::{SqliteTx, Tx};
 pub use db::{Db, ServerLock};
+pub use link::PgTx;
 pub use writer::{Member, Writer};

@@ -3,7 +3,7 @@
 use domain::{Result, Session, Timestamp, User};
 use sqlx::FromRow;
 
-use crate::{Db, Tx, error::IntoDomain as _, users::columns};
+use crate::{Db, Tx, error::IntoDomain as _, link::answered, users::columns};
 
 /// A session to be kept.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ pub async fn resolve(db: &Db, token_hash: &[u8], now: Timestamp) -> Result<Optio
     const SQL: &str = resolved!("token_hash = $1");
     match db {
         Db::Sqlite { read, .. } => sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(read).await,
-        Db::Postgres(pool) => sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(pool).await,
+        Db::Postgres(pool) => answered(sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(pool)).await,
     }
     .into_domain()
 }
