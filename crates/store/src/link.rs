@@ -3,6 +3,7 @@
 use std::{
     io::{self, ErrorKind},
     ops::{Deref, DerefMut},
+    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -84,8 +85,12 @@ pub(crate) async fn answered<T>(work: impl Future<Output = sqlx::Result<T>>) -> 
     within(ANSWER, work).await
 }
 
-pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
-    timeout(limit, work).await.unwrap_or_else(|_| Err(silent()))
+/// Boxed, so that what waits, through all layers, is no larger for it.
+pub(crate) fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = sqlx::Result<T>>,
+) -> Pin<Box<impl Future<Output = sqlx::Result<T>>>> {
+    Box::pin(async move { timeout(limit, work).await.unwrap_or_else(|_| Err(silent())) })
 }
 
 fn silent() -> sqlx::Error {
@@ -96,33 +101,33 @@ fn silent() -> sqlx::Error {
 #[derive(Debug)]
 pub struct PgTx {
     tx: Transaction<'static, Postgres>,
-    limit: Duration,
+    unhurried: bool,
 }
 
 impl PgTx {
     pub(crate) async fn read(pool: &PgPool) -> sqlx::Result<Self> {
-        Ok(Self { tx: answered(pool.begin_with(BEGIN_READ)).await?, limit: ANSWER })
+        Ok(Self { tx: answered(pool.begin_with(BEGIN_READ)).await?, unhurried: false })
     }
 
     pub(crate) async fn write(pool: &PgPool) -> sqlx::Result<Self> {
-        Ok(Self { tx: answered(pool.begin_with(BEGIN)).await?, limit: ANSWER })
+        Ok(Self { tx: answered(pool.begin_with(BEGIN)).await?, unhurried: false })
     }
 
     /// How long a statement may wait for its answer.
     pub(crate) fn limit(&self) -> Duration {
-        self.limit
+        if self.unhurried { UNHURRIED } else { ANSWER }
     }
 
     pub(crate) async fn unhurried(&mut self) -> sqlx::Result<()> {
         const SQL: &str = "SELECT set_config('statement_timeout', '10min', true), \
                            set_config('idle_in_transaction_session_timeout', '10min', true)";
-        within(self.limit, sqlx::query(SQL).execute(&mut *self.tx)).await?;
-        self.limit = UNHURRIED;
+        within(ANSWER, sqlx::query(SQL).execute(&mut *self.tx)).await?;
+        self.unhurried = true;
         Ok(())
     }
 
     pub(crate) async fn commit(self) -> Result<()> {
-        within(self.limit, self.tx.commit()).await.into_domain().map_err(uncertain)
+        within(self.limit(), self.tx.commit()).await.into_domain().map_err(uncertain)
     }
 }
 
