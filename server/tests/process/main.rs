@@ -2,11 +2,17 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod audit;
+mod cluster;
+mod cluster_crash;
 mod commands;
 mod connections;
 mod crash;
+mod dump;
+mod fsync;
 mod import;
+mod journal;
 mod log;
 mod refusals;
 mod stop;
 mod support;
+mod writers;
