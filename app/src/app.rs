@@ -12,7 +12,7 @@ use crate::{
     components::Layout,
     pages::{
         LoginPage, NotFoundPage, OverviewPage, UpdatePasswordPage,
-        account::{PasswordPage, ProfilePage, SessionsPage},
+        account::{ApiKeyPage, ApiKeysPage, PasswordPage, ProfilePage, SessionsPage},
         users::{ActivityPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
     },
     ui::Reload,
@@ -39,6 +39,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=ProfilePage/>
                     <Route path=path!("/account/password") view=PasswordPage/>
                     <Route path=path!("/account/sessions") view=SessionsPage/>
+                    <Route path=path!("/account/api-keys") view=ApiKeysPage/>
+                    <Route path=path!("/account/api-keys/:key_id") view=ApiKeyPage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -14,6 +14,9 @@ pub const SESSION: Cookie = Cookie("__Host-session");
 /// The token of a browser on which somebody has logged in before.
 pub const DEVICE: Cookie = Cookie("__Host-device");
 
+/// A new API key, on its way to the one page that shows it.
+pub const MADE_KEY: Cookie = Cookie("__Host-made-key");
+
 impl Cookie {
     /// Its name.
     pub const fn name(self) -> &'static str {

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod api_keys;
 pub mod deeds;
 pub mod flashes;
 pub mod json;
@@ -14,7 +15,9 @@ pub mod user_fields;
 pub mod users;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 9] = [
+pub(crate) const WITH_NOTICE: [&str; 11] = [
+    "/fn/api-keys/create",
+    "/fn/api-keys/update",
     "/fn/reservations/create",
     "/fn/users/create",
     "/fn/users/password",

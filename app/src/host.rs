@@ -97,6 +97,11 @@ pub(crate) fn append_header(name: HeaderName, value: HeaderValue) {
     }
 }
 
+/// A cookie of the request.
+pub(crate) fn read_cookie(cookie: crate::cookie::Cookie) -> Option<String> {
+    cookie.read(&use_context::<Parts>()?.headers)
+}
+
 /// The name of this server as people type it, from the request.
 pub(crate) fn host_name() -> Option<String> {
     let parts = use_context::<Parts>()?;

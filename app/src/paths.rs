@@ -27,6 +27,14 @@ pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// One's own sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 
+/// One's own API keys.
+pub const ACCOUNT_API_KEYS: &str = "/account/api-keys";
+
+/// One of one's own API keys.
+pub fn account_api_key(key_id: &str) -> String {
+    format!("{ACCOUNT_API_KEYS}/{}", encode(key_id))
+}
+
 /// Logging in, and then on to where one wanted to go.
 pub fn login_then(next: &str) -> String {
     match same_origin(next) {

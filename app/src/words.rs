@@ -22,6 +22,11 @@ pub(crate) const EXPORT_CSV: &str = "CSV file";
 pub(crate) const EXPORT_NDJSON: &str = "JSON, a user a line";
 pub(crate) const ADMIN: &str = "Admin";
 pub(crate) const ALL: &str = "All";
+pub(crate) const ALL_RIGHTS: &str = "All rights there are";
+pub(crate) const API_KEY: &str = "API key";
+pub(crate) const API_KEYS: &str = "API keys";
+pub(crate) const API_KEYS_INTRO: &str =
+    "With a key a program does what its rights say, in your name. Who has the key has them.";
 pub(crate) const APPROVE: &str = "Approve";
 pub(crate) const BROWSER: &str = "Browser";
 pub(crate) const BY: &str = "by";
@@ -29,6 +34,8 @@ pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const CHANGE_PASSWORD: &str = "Change password";
 pub(crate) const CHOOSE_PASSWORD: &str = "Choose a password";
 pub(crate) const CLEAR_SEARCH: &str = "Clear search and filters";
+pub(crate) const COPY_KEY: &str = "Copy the key";
+pub(crate) const COPY_KEY_ID: &str = "Copy the key ID";
 pub(crate) const COPY_ID: &str = "Copy the ID";
 pub(crate) const CLOSE: &str = "Close";
 pub(crate) const CREATED: &str = "Created";
@@ -37,6 +44,8 @@ pub(crate) const DELETED_BY: &str = "Deleted by";
 pub(crate) const DELETED_USERS: &str = "Deleted users";
 pub(crate) const DELETE_AND_KEEP: &str = "Delete, and keep the ID reserved";
 pub(crate) const DELETE_AND_RELEASE: &str = "Delete, and release the ID (purge)";
+pub(crate) const DELETE_KEY: &str = "Delete the key";
+pub(crate) const DELETE_KEY_HINT: &str = "Programs that use it are refused from this moment on.";
 pub(crate) const DELETE_USER: &str = "Delete user";
 pub(crate) const DISCARD: &str = "Discard";
 pub(crate) const DISMISS: &str = "Dismiss";
@@ -56,6 +65,9 @@ pub(crate) const ID: &str = "ID";
 pub(crate) const KEEP: &str = "Keep me logged in";
 pub(crate) const KEYBOARD: &str = "Keyboard";
 pub(crate) const LAST_PAGE: &str = "Last page";
+pub(crate) const KEY_ENDS_HINT: &str = "In UTC. Without an end the key is good until it is deleted.";
+pub(crate) const KEY_ID: &str = "Key ID";
+pub(crate) const KEY_IS_MADE: &str = "The key is made. Copy it now: it is shown this once.";
 pub(crate) const LAST_USED: &str = "Last used";
 pub(crate) const LIFT_HINT: &str = "The user may log in again at once.";
 pub(crate) const LIFT_SUSPENSION: &str = "Lift suspension";
@@ -63,7 +75,9 @@ pub(crate) const LOG_IN: &str = "Log in";
 pub(crate) const LOG_OUT: &str = "Log out";
 pub(crate) const MAIN: &str = "Main";
 pub(crate) const MAKE_ANOTHER_ADMIN: &str = "Make another admin first";
+pub(crate) const MAKE_API_KEY: &str = "Make an API key";
 pub(crate) const NAME: &str = "Name";
+pub(crate) const NO_API_KEYS: &str = "There are none yet.";
 pub(crate) const NEVER: &str = "never";
 pub(crate) const NEWEST: &str = "Newest";
 pub(crate) const NEXT_PAGE: &str = "Next page";
@@ -154,6 +168,9 @@ pub(crate) const SET_TEMPORARY: &str = "Set temporary password";
 pub(crate) const RESERVED_IDS: &str = "Reserved IDs";
 pub(crate) const RESERVED_INTRO: &str = "Nobody can take these IDs as a new user. Whoever has one already keeps it. IDs of deleted users stay reserved too.";
 pub(crate) const NOTHING_RESERVED: &str = "No IDs are reserved.";
+pub(crate) const RIGHTS: &str = "Rights";
+pub(crate) const RIGHTS_HINT: &str =
+    "Names like RIGHT_USER_INFO, with spaces between. RIGHT_ALL is everything you may do.";
 pub(crate) const RESERVE: &str = "Reserve IDs";
 pub(crate) const PATTERN_HINT: &str = "One ID, or many with * for any characters: admin-*";
 pub(crate) const RESERVE_UNTIL_HINT: &str = "In UTC. Empty: until somebody lifts it.";
@@ -201,6 +218,8 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "pattern" => "IDs",
         "reason" => "Reason",
         "until" => "Until",
+        "rights" => "Rights",
+        "key_expires_at" => "Ends at",
         _ => return None,
     })
 }
@@ -373,6 +392,7 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "logged-out" => ("is logged out everywhere.", "log-out"),
         "temporary" => ("has a temporary password. Every session has ended.", "key-round"),
         "reserved" => ("The IDs are reserved.", "lock"),
+        "key-deleted" => ("The key is deleted.", "trash-2"),
         "lifted" => ("The reservation is lifted.", "check"),
         _ => return None,
     })

@@ -1,10 +1,14 @@
 //! One's own account.
 
+mod api_key;
+mod api_keys;
 mod frame;
 mod password;
 mod profile;
 mod sessions;
 
+pub(crate) use api_key::ApiKeyPage;
+pub(crate) use api_keys::ApiKeysPage;
 pub(crate) use password::PasswordPage;
 pub(crate) use profile::ProfilePage;
 pub(crate) use sessions::SessionsPage;

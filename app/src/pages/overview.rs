@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{AuditRecord, Overview, State, User, UserId};
+use domain::{Overview, State, User};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
@@ -11,7 +11,8 @@ use server_fn::ServerFn as _;
 use crate::{
     components::{Done, Failure, Left, Me, StateBadge, avatar},
     fns::{
-        overview::get_overview,
+        deeds::Deed,
+        overview::{OverviewView, get_overview},
         users::{RestoreUser, SetState},
     },
     paths,

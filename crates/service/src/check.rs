@@ -53,6 +53,7 @@ pub async fn run(service: &Service, caller: &Caller, mend: bool) -> Result<Findi
         findings.texts += compared.different;
     }
     let mut tx = service.db.write().await?;
+    tx.unhurried().await?;
     findings.index = !check::index_is_right(&mut tx).await?;
     if findings.index && mend {
         check::rebuild_index(&mut tx).await?;

@@ -118,6 +118,7 @@ pub async fn finish(service: &Service, caller: &Caller, digest: &[u8]) -> Result
 pub async fn pack(service: &Service, caller: &Caller) -> Result<bool> {
     caller.require_host()?;
     let mut tx = service.db.write().await?;
+    tx.unhurried().await?;
     store::users::fold_totals(&mut tx).await?;
     tx.commit().await?;
     service.db.pack().await

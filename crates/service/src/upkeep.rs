@@ -8,6 +8,7 @@ use crate::{Caller, Service, guessing, retention};
 /// up; adds totals up. Answers how many sessions it were.
 pub async fn run(service: &Service) -> Result<u64> {
     let mut tx = service.db.write().await?;
+    tx.unhurried().await?;
     let ended = store::sessions::delete_expired(&mut tx, service.now()).await?;
     guessing::sweep(&mut tx, service).await?;
     store::users::fold_totals(&mut tx).await?;

@@ -1,11 +1,9 @@
 //! One transaction type over both databases, and the macro that runs one SQL text on either.
 
-use std::ops::{Deref, DerefMut};
-
 use domain::Result;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use crate::{Member, error::IntoDomain as _};
+use crate::{Member, PgTx, error::IntoDomain as _};
 
 /// An open transaction. Dropped without [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
@@ -13,7 +11,7 @@ pub enum Tx {
     /// On SQLite.
     Sqlite(SqliteTx),
     /// On PostgreSQL.
-    Postgres(PostgresTx),
+    Postgres(PgTx),
 }
 
 impl Tx {
@@ -25,8 +23,17 @@ impl Tx {
         match self {
             Self::Sqlite(SqliteTx::Read(tx)) => tx.commit().await.into_domain(),
             Self::Sqlite(SqliteTx::Write(member)) => member.commit().await,
-            Self::Postgres(PostgresTx::Open(tx)) => tx.commit().await.into_domain(),
-            Self::Sqlite(SqliteTx::Once(_)) | Self::Postgres(PostgresTx::Once(_)) => Ok(()),
+            Self::Sqlite(SqliteTx::Once(_)) => Ok(()),
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    /// Lets statements take longer from here on than anybody would wait for a page: for work on everybody at once.
+    pub async fn unhurried(&mut self) -> Result<()> {
+        match self {
+            // Nothing is cut short there.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(tx) => tx.unhurried().await.into_domain(),
         }
     }
 }
@@ -53,33 +60,13 @@ impl SqliteTx {
     }
 }
 
-/// An open transaction on PostgreSQL.
-#[derive(Debug)]
-pub enum PostgresTx {
-    /// A transaction, in which everything is seen from one moment or written at once.
-    Open(Transaction<'static, Postgres>),
-    /// A connection for one statement, which needs no transaction around it.
-    Once(PoolConnection<Postgres>),
-}
-
-impl Deref for PostgresTx {
-    type Target = PgConnection;
-
-    fn deref(&self) -> &PgConnection {
-        match self {
-            Self::Open(tx) => tx,
-            Self::Once(connection) => connection,
-        }
-    }
-}
-
-impl DerefMut for PostgresTx {
-    fn deref_mut(&mut self) -> &mut PgConnection {
-        match self {
-            Self::Open(tx) => tx,
-            Self::Once(connection) => connection,
-        }
-    }
+/// Runs one expression on PostgreSQL, which has only so long to answer.
+macro_rules! postgres {
+    ($tx:expr, $connection:ident => $query:expr) => {{
+        let limit = $tx.limit();
+        let $connection = &mut **$tx;
+        $crate::link::within(limit, async { $query }).await
+    }};
 }
 
 /// Runs one expression on the connection of whichever database the transaction is on.
@@ -91,10 +78,7 @@ macro_rules! on {
                 Ok($connection) => $query,
                 Err(rolled_back) => Err(rolled_back),
             },
-            $crate::Tx::Postgres(tx) => {
-                let $connection = &mut **tx;
-                $query
-            }
+            $crate::Tx::Postgres(tx) => postgres!(tx, $connection => $query),
         }
     };
 }

@@ -41,7 +41,7 @@ pub async fn count_totals(tx: &mut Tx) -> Result<()> {
                          WHERE CASE WHEN deleted_at IS NULL THEN state ELSE 5 END = totals.kind)";
     if let Tx::Postgres(tx) = tx {
         for sql in [LOCK, FORGET] {
-            sqlx::query(sql).execute(&mut **tx).await.into_domain()?;
+            postgres!(tx, c => sqlx::query(sql).execute(c).await).into_domain()?;
         }
     }
     on!(tx, c => sqlx::query(COUNT).execute(c).await.map(|_| ())).into_domain()

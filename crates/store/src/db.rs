@@ -11,22 +11,20 @@ use std::{
 use domain::{Error, Result};
 use sqlx::{
     ConnectOptions as _, PgPool, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{PostgresTx, SqliteTx, Tx, Writer, error::IntoDomain as _};
+use crate::{PgTx, SqliteTx, Tx, Writer, error::IntoDomain as _, link};
 
 /// Connections that read. More bring little: SQLite is bound by the cores.
 const SQLITE_READERS: u32 = 4;
 /// KiB of pages each reader keeps; negative is SQLite's way of saying KiB.
 const SQLITE_CACHE: &str = "-16000";
-/// Connections to PostgreSQL of one server.
-const POSTGRES_CONNECTIONS: u32 = 20;
 /// The same for the one that writes. It is taken as it is needed: an import fills it, since every user touches pages of
 /// all indexes.
 const SQLITE_WRITER_CACHE: &str = "-64000";
-/// How long a statement waits for a lock or a free connection.
+/// How long a statement on SQLite waits for a lock or a free connection.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// File systems on which SQLite's locks do not hold: NFS, SMB, CIFS, SMB2 (statfs(2)).
 const NETWORK_FILE_SYSTEMS: [i64; 4] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42];
@@ -68,11 +66,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         match self {
             Self::Sqlite { read, .. } => read.begin().await.map(SqliteTx::Read).map(Tx::Sqlite),
-            Self::Postgres(pool) => pool
-                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                .await
-                .map(PostgresTx::Open)
-                .map(Tx::Postgres),
+            Self::Postgres(pool) => PgTx::read(pool).await.map(Tx::Postgres),
         }
         .into_domain()
     }
@@ -81,7 +75,7 @@ impl Db {
     pub async fn once(&self) -> Result<Tx> {
         match self {
             Self::Sqlite { read, .. } => read.acquire().await.map(SqliteTx::Once).map(Tx::Sqlite),
-            Self::Postgres(pool) => pool.acquire().await.map(PostgresTx::Once).map(Tx::Postgres),
+            Self::Postgres(pool) => PgTx::once(pool).await.map(Tx::Postgres),
         }
         .into_domain()
     }
@@ -92,7 +86,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         match self {
             Self::Sqlite { write, .. } => write.join().await.map(SqliteTx::Write).map(Tx::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(PostgresTx::Open).map(Tx::Postgres),
+            Self::Postgres(pool) => PgTx::write(pool).await.map(Tx::Postgres),
         }
         .into_domain()
     }
@@ -101,7 +95,7 @@ impl Db {
     pub async fn ping(&self) -> Result<()> {
         match self {
             Self::Sqlite { read, .. } => sqlx::query("SELECT 1").execute(read).await.map(|_| ()),
-            Self::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(|_| ()),
+            Self::Postgres(pool) => link::answered(sqlx::query("SELECT 1").execute(pool)).await.map(|_| ()),
         }
         .into_domain()
     }
@@ -182,15 +176,14 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
 async fn open_postgres(url: &str) -> Result<Db> {
     let options = PgConnectOptions::from_str(url).map_err(|_| refused("the database URL is not a PostgreSQL URL"))?;
     let host = options.get_host().to_owned();
-    // Whatever the server's own default: what we acknowledge is on its disk.
-    let options =
-        options.options([("synchronous_commit", "on"), ("statement_timeout", "30s")]).disable_statement_logging();
-    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
+    let options = options.disable_statement_logging();
     let named = |cause: sqlx::Error| refused(format!("the PostgreSQL server at {host}: {cause}"));
-    match pool.connect_with(options.clone()).await {
+    match link::open(options.clone()).await {
         Ok(pool) => Ok(Db::Postgres(pool)),
         // The pool kept trying in vain and says no more than that; a single try says why.
-        Err(given_up @ sqlx::Error::PoolTimedOut) => Err(named(options.connect().await.err().unwrap_or(given_up))),
+        Err(given_up @ sqlx::Error::PoolTimedOut) => {
+            Err(named(link::answered(options.connect()).await.err().unwrap_or(given_up)))
+        }
         Err(cause) => Err(named(cause)),
     }
 }

@@ -46,6 +46,7 @@ pub(crate) fn from_driver(cause: sqlx::Error) -> Error {
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => {
             Error::database_unavailable(cause)
         }
+        sqlx::Error::Database(ref error) if is_full(error.as_ref()) => full(&cause),
         sqlx::Error::Database(ref error) if is_unavailable(error.as_ref()) => Error::database_unavailable(cause),
         other => Error::internal(other),
     }
@@ -57,7 +58,20 @@ fn is_unavailable(error: &dyn sqlx::error::DatabaseError) -> bool {
         // The low byte of an extended code is its primary code.
         return code.parse::<i32>().is_ok_and(|code| SQLITE_UNAVAILABLE.contains(&(code & 0xff)));
     }
-    // Connection exceptions, rolled back for another transaction's sake (deadlock), insufficient resources,
-    // operator intervention, system errors.
-    ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+    // Connection exceptions, a transaction that was idle for too long, rolled back for another transaction's sake
+    // (deadlock), insufficient resources, operator intervention, system errors.
+    ["08", "25P03", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+}
+
+/// `SQLITE_FULL`, and PostgreSQL's `disk_full`.
+fn is_full(error: &dyn sqlx::error::DatabaseError) -> bool {
+    let full = if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() { "13" } else { "53100" };
+    error.code().as_deref() == Some(full)
+}
+
+/// Trying again is of no use by itself here, so this says what is.
+fn full(cause: &sqlx::Error) -> Error {
+    let message = "The disk of the database is full. Nothing was saved. Ask whoever runs this server to make room; \
+                   then try again.";
+    Error { message: message.into(), ..Error::database_unavailable(cause) }
 }

@@ -99,7 +99,7 @@ pub async fn holders(tx: &mut Tx, users: &[&User]) -> Result<Vec<Holder>> {
                                JOIN users USING (user_id) UNION SELECT user_id, email_identity, deleted_at \
                                FROM unnest($2::TEXT[]) AS wanted (email_identity) JOIN users USING (email_identity) \
                                WHERE live = TRUE";
-            sqlx::query_as(SQL).bind(ids).bind(addresses).fetch_all(&mut **tx).await
+            postgres!(tx, c => sqlx::query_as(SQL).bind(ids).bind(addresses).fetch_all(c).await)
         }
     }
     .into_domain()

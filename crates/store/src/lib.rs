@@ -21,6 +21,7 @@ pub mod flashes;
 mod group;
 pub mod guesses;
 pub mod imports;
+mod link;
 pub mod lists;
 pub mod locks;
 mod migrate;
@@ -36,6 +37,7 @@ pub mod sessions;
 pub mod users;
 mod writer;
 
-pub use backend::{PostgresTx, SqliteTx, Tx};
+pub use backend::{SqliteTx, Tx};
 pub use db::{Db, ServerLock};
+pub use link::PgTx;
 pub use writer::{Member, Writer};

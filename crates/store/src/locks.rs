@@ -20,7 +20,8 @@ pub async fn try_seals(tx: &mut Tx) -> Result<bool> {
         // Whoever may write is alone anyway.
         Tx::Sqlite(_) => Ok(true),
         Tx::Postgres(tx) => {
-            let claimed: Option<String> = sqlx::query_scalar(SQL).fetch_optional(&mut **tx).await.into_domain()?;
+            let claimed: Option<String> =
+                postgres!(tx, c => sqlx::query_scalar(SQL).fetch_optional(c).await).into_domain()?;
             Ok(claimed.is_some())
         }
     }

@@ -32,7 +32,7 @@ pub async fn horizon(tx: &mut Tx, after: i64) -> Result<Option<Horizon>> {
     // Asked only after what can be seen is settled: who has a smaller number is seen, or listed.
     let writers = match tx {
         Tx::Sqlite(_) => Vec::new(),
-        Tx::Postgres(tx) => sqlx::query_scalar(WRITERS).fetch_all(&mut **tx).await.into_domain()?,
+        Tx::Postgres(tx) => postgres!(tx, c => sqlx::query_scalar(WRITERS).fetch_all(c).await).into_domain()?,
     };
     Ok(Some(Horizon { last_id, writers }))
 }
@@ -42,7 +42,9 @@ pub async fn is_settled(tx: &mut Tx, horizon: &Horizon) -> Result<bool> {
     const SQL: &str = concat!("SELECT NOT EXISTS (SELECT 1 ", writers!(), " AND virtualtransaction = ANY($1))");
     match tx {
         Tx::Sqlite(_) => Ok(true),
-        Tx::Postgres(tx) => sqlx::query_scalar(SQL).bind(&horizon.writers).fetch_one(&mut **tx).await.into_domain(),
+        Tx::Postgres(tx) => {
+            postgres!(tx, c => sqlx::query_scalar(SQL).bind(&horizon.writers).fetch_one(c).await).into_domain()
+        }
     }
 }
 

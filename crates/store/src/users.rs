@@ -104,7 +104,7 @@ pub async fn fold_totals(tx: &mut Tx) -> Result<()> {
                        UPDATE totals SET users = totals.users + sums.users FROM sums WHERE totals.kind = sums.kind";
     match tx {
         Tx::Sqlite(_) => Ok(()),
-        Tx::Postgres(tx) => sqlx::query(SQL).execute(&mut **tx).await.map(|_| ()).into_domain(),
+        Tx::Postgres(tx) => postgres!(tx, c => sqlx::query(SQL).execute(c).await.map(|_| ())).into_domain(),
     }
 }
 

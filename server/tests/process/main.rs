@@ -2,11 +2,20 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod audit;
+mod cluster;
+mod cluster_crash;
 mod commands;
 mod connections;
 mod crash;
+mod disk_full;
+mod dump;
+mod fsync;
 mod import;
+mod journal;
+mod link;
 mod log;
+mod proxy;
 mod refusals;
 mod stop;
 mod support;
+mod writers;

@@ -18,6 +18,21 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
+/// How often a test does something: as a variable says, and not often where there is none.
+pub(crate) fn rounds(variable: &str, few: u32) -> u32 {
+    std::env::var(variable).map_or(few, |text| text.parse().unwrap())
+}
+
+/// Numbers that are the same in each run.
+pub(crate) struct Random(pub(crate) u32);
+
+impl Random {
+    pub(crate) fn below(&mut self, limit: Duration) -> Duration {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        limit * (self.0 >> 16) / (1 << 16)
+    }
+}
+
 /// A folder with a database in it, or with none where that is elsewhere.
 pub(crate) struct Place {
     folder: TempDir,
@@ -127,15 +142,32 @@ impl Server {
         stream
     }
 
+    /// Asks for a page and answers all that comes back.
+    pub(crate) fn get(&self, path: &str, cookie: &str) -> String {
+        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"))
+    }
+
     /// Posts a form and answers all that comes back.
     pub(crate) fn post(&self, path: &str, cookie: &str, body: &str) -> String {
+        self.ask(&format!("{}{body}", head(path, cookie, body.len(), "Connection: close\r\n")))
+    }
+
+    fn ask(&self, request: &str) -> String {
         let mut stream = self.connect();
-        stream
-            .write_all(format!("{}{body}", head(path, cookie, body.len(), "Connection: close\r\n")).as_bytes())
-            .unwrap();
-        let mut text = String::new();
-        stream.read_to_string(&mut text).unwrap();
-        text
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Makes a user, whose address is made from the ID.
+    pub(crate) fn create(&self, cookie: &str, user_id: &str) -> String {
+        let password = PASSWORD.replace(' ', "+");
+        let form = format!(
+            "user_id={user_id}&password={password}&confirm={password}&state=approved&name=0\
+             &primary_email_address={user_id}@example.com"
+        );
+        self.post("/fn/users/create", cookie, &form)
     }
 
     pub(crate) fn log_in(&self, password: &str) -> String {
@@ -148,6 +180,10 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if thread::panicking() {
+            // What it had to say about what failed.
+            self.lines.iter().for_each(|line| eprintln!("{line}"));
+        }
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn Frame(user: User, children: Children) -> impl IntoView {
         (paths::ACCOUNT, words::PROFILE),
         (paths::ACCOUNT_PASSWORD, words::PASSWORD),
         (paths::ACCOUNT_SESSIONS, words::SESSIONS),
+        (paths::ACCOUNT_API_KEYS, words::API_KEYS),
     ];
     let tabs = tabs.map(
         |(href, word)| view! { <a href=href aria-current=move || (path.get() == href).then_some("page")>{word}</a> },

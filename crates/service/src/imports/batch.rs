@@ -83,6 +83,7 @@ impl Batch<'_> {
         reached: &mut impl FnMut(&Outcome) -> Result<Progress>,
     ) -> Result<Outcome> {
         let mut work = Work::begin(service, self.granted).await?;
+        work.tx.unhurried().await?;
         if self.options.on_conflict == OnConflict::Update {
             last_admin::lock(&mut work.tx).await?;
         }

@@ -15,6 +15,7 @@ mod group_failures;
 mod group_leaving;
 mod guesses;
 mod imports;
+mod link;
 mod locks;
 mod migrate;
 mod orphans;

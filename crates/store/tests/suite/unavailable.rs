@@ -24,7 +24,9 @@ fn a_full_disk_refuses_the_write_and_loses_nothing() {
                 break;
             }
         }
-        assert_eq!(refused.map(|error| error.code), Some(Code::Unavailable));
+        let refused = refused.unwrap();
+        assert_eq!(refused.code, Code::Unavailable);
+        assert!(refused.message.contains("make room"), "{refused:?}");
         assert_eq!(stored(&fresh.db, "before").await, Some(before));
         limit_pages(write, "PRAGMA max_page_count = 100000").await;
         add(&fresh.db, user("after")).await;

@@ -1,0 +1,136 @@
+//! One's own API keys.
+
+use domain::ApiKey;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::form::FormError;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    cookie,
+    fns::{confirmed, go},
+    host::{Host, append_header, read_cookie},
+    paths,
+};
+#[cfg(not(target_arch = "wasm32"))]
+use axum::http::header::SET_COOKIE;
+#[cfg(not(target_arch = "wasm32"))]
+use domain::{ApiKeyOrder, ApiKeyPatch, Error, NewApiKey, Page, Right, Rights, Timestamp};
+
+/// How long a new key waits in the browser to be shown.
+#[cfg(not(target_arch = "wasm32"))]
+const SHOWN: std::time::Duration = std::time::Duration::from_mins(2);
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeysView {
+    /// The keys, the newest first.
+    pub keys: Vec<ApiKey>,
+    /// A key that has just been made, whole; it is shown this once.
+    pub made: Option<String>,
+}
+
+/// One's own keys.
+#[server(prefix = "/fn", endpoint = "api-keys/list", input = server_fn::codec::GetUrl, output = super::json::Json)]
+pub async fn list_api_keys() -> Result<ApiKeysView, FormError> {
+    let host = Host::current()?;
+    let id = own_id(&host)?;
+    let (order, page) = (ApiKeyOrder::parse("-created_at")?, Page::new(1, Page::MAX_LIMIT)?);
+    let (keys, _) = service::api_keys::list(&host.service, &host.caller, &id, order, page).await?;
+    let made = read_cookie(cookie::MADE_KEY);
+    if let Some(cookie) = made.as_ref().and_then(|_| cookie::MADE_KEY.clear()) {
+        append_header(SET_COOKIE, cookie);
+    }
+    Ok(ApiKeysView { keys, made })
+}
+
+/// One of one's own keys.
+#[server(prefix = "/fn", endpoint = "api-keys/get", input = server_fn::codec::GetUrl, output = super::json::Json)]
+pub async fn get_api_key(key_id: String) -> Result<ApiKey, FormError> {
+    let host = Host::current()?;
+    let id = own_id(&host)?;
+    Ok(service::api_keys::get(&host.service, &host.caller, &id, &key_id).await?)
+}
+
+/// What is typed to make or change a key.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ApiKeyForm {
+    /// Which key is changed; empty for a new one.
+    #[serde(default)]
+    pub key_id: String,
+    /// What it is called.
+    #[serde(default)]
+    pub name: String,
+    /// The names of its rights, by space.
+    #[serde(default)]
+    pub rights: String,
+    /// When it ends, to the minute in UTC; empty for never.
+    #[serde(default)]
+    pub key_expires_at: String,
+    /// One is asked for one's own password after a while, for a key that may do everything.
+    #[serde(default)]
+    pub own_password: String,
+}
+
+/// Makes a key. It waits in a cookie for the page that shows it, so that it stands in no URL and is kept nowhere here.
+#[server(prefix = "/fn", endpoint = "api-keys/create")]
+pub async fn create_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let (rights, expires_at) = form.parse()?;
+    let caller = confirmed(&host, form.own_password).await?;
+    let new = NewApiKey { name: form.name, rights, expires_at };
+    let made = service::api_keys::create(&host.service, &caller, &own_id(&host)?, new).await;
+    let (_, token) = made.map_err(in_form)?;
+    if let Some(cookie) = cookie::MADE_KEY.set(&token, SHOWN) {
+        append_header(SET_COOKIE, cookie);
+    }
+    go(paths::ACCOUNT_API_KEYS);
+    Ok(())
+}
+
+/// Changes a key.
+#[server(prefix = "/fn", endpoint = "api-keys/update")]
+pub async fn update_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let (rights, expires_at) = form.parse()?;
+    let caller = confirmed(&host, form.own_password).await?;
+    let patch = ApiKeyPatch { name: Some(form.name), rights: Some(rights), expires_at: Some(expires_at) };
+    let id = own_id(&host)?;
+    service::api_keys::update(&host.service, &caller, &id, &form.key_id, patch).await.map_err(in_form)?;
+    go(&paths::with(paths::ACCOUNT_API_KEYS, &[("done", "saved")]));
+    Ok(())
+}
+
+/// Ends a key.
+#[server(prefix = "/fn", endpoint = "api-keys/delete")]
+pub async fn delete_api_key(key_id: String) -> Result<(), FormError> {
+    let host = Host::current()?;
+    service::api_keys::delete(&host.service, &host.caller, &own_id(&host)?, &key_id).await?;
+    go(&paths::with(paths::ACCOUNT_API_KEYS, &[("done", "key-deleted")]));
+    Ok(())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn own_id(host: &Host) -> domain::Result<domain::UserId> {
+    host.caller.user().map(|user| user.user_id.clone()).ok_or_else(Error::unauthenticated)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl ApiKeyForm {
+    fn parse(&self) -> domain::Result<(Rights, Option<Timestamp>)> {
+        let names = self.rights.split([' ', ',', '\r', '\n']).filter(|name| !name.is_empty());
+        let rights = names.map(Right::parse).collect::<domain::Result<Rights>>();
+        let expires_at = Timestamp::parse_minute("key_expires_at", &self.key_expires_at);
+        Error::all([rights.clone().map(|_| ()), expires_at.clone().map(|_| ())])?;
+        Ok((rights?, expires_at?))
+    }
+}
+
+/// The form has names of its own for what other forms have too.
+#[cfg(not(target_arch = "wasm32"))]
+fn in_form(mut error: Error) -> Error {
+    for field in error.fields.iter_mut().filter(|field| field.field == "expires_at") {
+        "key_expires_at".clone_into(&mut field.field);
+    }
+    error
+}
