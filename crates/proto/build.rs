@@ -5,10 +5,9 @@ use std::{env, error::Error, fs, path::PathBuf};
 use prost_reflect::DescriptorPool;
 use prost_types::FileDescriptorSet;
 
-#[path = "build/paths.rs"]
-mod paths;
-#[path = "build/rules.rs"]
-mod rules;
+#[expect(unreachable_pub, reason = "the library reads options with it too")]
+#[path = "src/rule.rs"]
+mod rule;
 #[path = "build/validators.rs"]
 mod validators;
 
@@ -35,6 +34,7 @@ const FILES: [&str; 13] = [
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/rule.rs");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut compiler = protox::Compiler::new(INCLUDES)?;
     compiler.include_imports(true).include_source_info(true).open_files(FILES)?;

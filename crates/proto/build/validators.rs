@@ -8,10 +8,7 @@ use std::{
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use prost_reflect::{DescriptorPool, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor};
 
-use crate::{
-    paths,
-    rules::{Rule, option},
-};
+use crate::rule::{Rule, option};
 
 /// The text of the file.
 pub(crate) fn generate(pool: &DescriptorPool) -> Result<String, String> {
@@ -89,7 +86,7 @@ impl Writer<'_> {
         self.line(format!("impl Check for {path} {{"));
         self.line("fn check(&self, only: &Only<'_>, now: i64) -> Checked {");
         self.line(format!("let message = Message(\"{name}ValidationError\");"));
-        let masked = option(self.pool, &message.options(), "roster.masked")?;
+        let masked = option(self.pool, &message.options(), "masked");
         let masked = masked.as_ref().and_then(|value| value.as_str()).unwrap_or_default();
         let mut done = BTreeSet::new();
         for field in declared(message) {
@@ -104,40 +101,40 @@ impl Writer<'_> {
             }
         }
         self.line("let _ = (message, only, now);\nOk(())\n}\n}");
-        self.request(message, &path)
+        self.request(message, &path);
+        Ok(())
     }
 
     /// What is checked of a message that is a request of its own.
-    fn request(&mut self, message: &MessageDescriptor, path: &str) -> Result<(), String> {
+    fn request(&mut self, message: &MessageDescriptor, path: &str) {
         self.line(format!("impl Validate for {path} {{"));
         self.line("fn validate(&self, now_micros: i64) -> Result<(), Violation> {");
         for field in message.fields() {
-            let mask = Rule::of(&field)?.inner("mask");
+            let mask = Rule::of(&field).inner("mask");
             if mask.exists() {
-                let paths = paths::allowed(self.pool, &mask)?;
+                let paths = mask.mask_paths(self.pool);
                 let next = self.masks.len();
                 let mask = *self.masks.entry(paths).or_insert(next);
                 self.line(format!("mask(self.{}.as_ref(), MASK_{mask})?;", field.name()));
             }
         }
-        let identifiers = option(self.pool, &message.options(), "roster.identifiers")?.is_some();
+        let identifiers = option(self.pool, &message.options(), "identifiers").is_some();
         let kind = if identifiers { "Identifiers" } else { "Validation" };
         self.line(format!("self.check(&Only::ALL, now_micros).map_err(Violation::{kind})"));
         self.line("}\n}");
-        Ok(())
     }
 
     fn oneof(&mut self, message: &MessageDescriptor, oneof: &OneofDescriptor) -> Result<(), String> {
         let name = oneof.name();
         let of = format!("{}::{}", rust_module(message), name.to_upper_camel_case());
         self.line(format!("match &self.{name} {{"));
-        let required = option(self.pool, &oneof.options(), "roster.one_required")?.is_some();
+        let required = option(self.pool, &oneof.options(), "one_required").is_some();
         let none =
             if required { format!("return Err(message.refuse(\"{name}\", REQUIRED).into())") } else { "{}".to_owned() };
         self.line(format!("None => {none},"));
         for field in oneof.fields() {
             self.line(format!("Some({of}::{}(value)) => {{", field.name().to_upper_camel_case()));
-            self.value(&field, &Rule::of(&field)?, "value", &quoted(field.name()), "&only")?;
+            self.value(&field, &Rule::of(&field), "value", &quoted(field.name()), "&only")?;
             self.line("let _ = value;\n}");
         }
         self.line("}");
@@ -145,7 +142,7 @@ impl Writer<'_> {
     }
 
     fn field(&mut self, field: &FieldDescriptor, place: &str, masked: bool) -> Result<(), String> {
-        let (rule, name) = (Rule::of(field)?, quoted(field.name()));
+        let (rule, name) = (Rule::of(field), quoted(field.name()));
         if rule.flag("apart") || !(needs_check(field) || rule.exists()) {
             self.counts(field, &rule, place);
             return Ok(());

@@ -3,6 +3,7 @@
 //! Rules of requests stand in the `.proto` files only. What a rule can't say is for the use-cases.
 
 mod generated;
+pub mod rule;
 mod validate;
 
 use std::sync::LazyLock;
