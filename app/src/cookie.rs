@@ -15,6 +15,11 @@ pub const SESSION: Cookie = Cookie("__Host-session");
 pub const DEVICE: Cookie = Cookie("__Host-device");
 
 impl Cookie {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+
     /// Its value among a request's cookies.
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());

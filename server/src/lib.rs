@@ -6,10 +6,14 @@ mod anchors;
 pub mod cli;
 mod commands;
 pub mod config;
+#[cfg_attr(not(test), expect(dead_code, reason = "no service is connected yet"))]
+mod grpc;
 mod import;
 mod jobs;
 pub mod listen;
 mod refusal;
+#[cfg_attr(not(test), expect(dead_code, reason = "no service is connected yet"))]
+mod rest;
 mod start;
 pub mod telemetry;
 pub mod web;

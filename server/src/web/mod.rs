@@ -31,7 +31,10 @@ use axum::{
 use service::{Caller, Service};
 
 pub use self::panics::count as panics;
-use crate::config::{Config, Proxies, PublicUrl};
+use crate::{
+    config::{Config, Proxies, PublicUrl},
+    rest,
+};
 
 /// What the handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -85,6 +88,7 @@ pub fn routes(web: &Web) -> Router {
         .route("/loader.js", get(assets::answer))
         .route("/icons.svg", get(assets::answer))
         .route("/favicon.svg", get(assets::answer))
+        .merge(rest::openapi::router(Arc::clone(&web.assets)))
         .route("/api", any(api::not_found))
         .route("/api/", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
