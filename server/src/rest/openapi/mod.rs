@@ -8,6 +8,7 @@ mod parameters;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::sync::{Arc, LazyLock};
 

@@ -3,7 +3,7 @@
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 use proto::rule::Rule;
 
-use super::{Node, comments::Commented as _, example, object, schema, text};
+use super::{Node, comments::Commented as _, example, object, schema, text, types};
 use crate::rest::bindings::Binding;
 
 /// Short names for the fields that a path holds: the last part of each, with the first before it where that is taken.
@@ -82,7 +82,7 @@ fn parameter(name: &str, place: &str, field: &FieldDescriptor) -> Node {
     }
     if is_mask {
         members.extend([("style", text("form")), ("explode", Node::Bool(false))]);
-        members.push(("schema", schema::mask(&Rule::of(field).inner("mask"))));
+        members.push(("schema", types::mask(&Rule::of(field).inner("mask"))));
     } else {
         if field.is_map() {
             members.push(("style", text("deepObject")));
