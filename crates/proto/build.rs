@@ -5,6 +5,8 @@ use std::{env, error::Error, fs, path::PathBuf};
 use prost_reflect::DescriptorPool;
 use prost_types::FileDescriptorSet;
 
+#[path = "build/names.rs"]
+mod names;
 #[expect(unreachable_pub, reason = "the library reads options with it too")]
 #[path = "src/rule.rs"]
 mod rule;

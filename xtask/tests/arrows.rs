@@ -22,6 +22,7 @@ const EDGES: &[&str] = &[
     "generate -> domain",
     "server -> app",
     "server -> domain",
+    "server -> proto",
     "server -> service",
     "server -> store",
     "service -> domain",

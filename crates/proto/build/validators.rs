@@ -5,10 +5,13 @@ use std::{
     fmt::Write,
 };
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase as _;
 use prost_reflect::{DescriptorPool, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor};
 
-use crate::rule::{Rule, option};
+use crate::{
+    names::{declared, error_name, rust_module, rust_path},
+    rule::{Rule, option},
+};
 
 /// The text of the file.
 pub(crate) fn generate(pool: &DescriptorPool) -> Result<String, String> {
@@ -37,35 +40,6 @@ fn messages(pool: &DescriptorPool) -> BTreeMap<String, MessageDescriptor> {
         found.insert(message.full_name().to_owned(), message);
     }
     found
-}
-
-/// The path of a message's Rust type, from the module of the packages.
-fn rust_path(message: &MessageDescriptor) -> String {
-    match message.parent_message() {
-        Some(parent) => {
-            format!("{}::{}", rust_module(&parent), message.name().to_upper_camel_case())
-        }
-        None => format!("{}::{}", message.package_name().replace('.', "::"), message.name().to_upper_camel_case()),
-    }
-}
-
-/// The module that holds what is nested in a message.
-fn rust_module(message: &MessageDescriptor) -> String {
-    let path = rust_path(message);
-    let parent = path.rsplit_once("::").map_or("", |(parent, _)| parent);
-    format!("{parent}::{}", message.name().to_snake_case())
-}
-
-/// The fields in the order of the file, which is that of the errors.
-fn declared(message: &MessageDescriptor) -> Vec<FieldDescriptor> {
-    let names = message.descriptor_proto().field.iter().map(prost_types::FieldDescriptorProto::name);
-    names.filter_map(|name| message.get_field_by_name(name)).collect()
-}
-
-/// What errors call a message: the names from the outermost in, as clients know them.
-fn error_name(message: &MessageDescriptor) -> String {
-    let name = message.full_name().strip_prefix(message.package_name()).unwrap_or_default();
-    name.trim_start_matches('.').replace('.', "_")
 }
 
 struct Writer<'a> {
@@ -101,11 +75,12 @@ impl Writer<'_> {
             }
         }
         self.line("let _ = (message, only, now);\nOk(())\n}\n}");
-        self.request(message, &path)
+        self.request(message, &path);
+        Ok(())
     }
 
     /// What is checked of a message that is a request of its own.
-    fn request(&mut self, message: &MessageDescriptor, path: &str) -> Result<(), String> {
+    fn request(&mut self, message: &MessageDescriptor, path: &str) {
         self.line(format!("impl Validate for {path} {{"));
         self.line("fn validate(&self, now_micros: i64) -> Result<(), Violation> {");
         for field in message.fields() {
@@ -121,7 +96,6 @@ impl Writer<'_> {
         let kind = if identifiers { "Identifiers" } else { "Validation" };
         self.line(format!("self.check(&Only::ALL, now_micros).map_err(Violation::{kind})"));
         self.line("}\n}");
-        Ok(())
     }
 
     fn oneof(&mut self, message: &MessageDescriptor, oneof: &OneofDescriptor) -> Result<(), String> {

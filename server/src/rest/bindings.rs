@@ -103,6 +103,16 @@ impl Binding {
         parts.next().is_none().then_some(values)
     }
 
+    /// The path with a name for each field, in their order.
+    pub(crate) fn path_with(&self, names: &[String]) -> String {
+        let mut names = names.iter();
+        let segments = self.segments.iter().map(|segment| match segment {
+            Segment::Literal(literal) => format!("/{literal}"),
+            Segment::Field(_) => format!("/{{{}}}", names.next().map_or("", String::as_str)),
+        });
+        segments.collect()
+    }
+
     /// The fields that the path holds.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().filter_map(|segment| match segment {

@@ -9,9 +9,10 @@ use super::{failure::Failure, refused::Refused};
 pub(super) async fn read(body: Body) -> Result<Bytes, Failure> {
     to_bytes(body, usize::MAX).await.map_err(|cause| {
         let mut causes = std::iter::successors(Some(&cause as &dyn std::error::Error), |cause| cause.source());
-        match causes.any(|cause| cause.is::<LengthLimitError>()) {
-            true => Failure::TooLarge,
-            false => Refused("the body ended before it was complete".to_owned()).into(),
+        if causes.any(<dyn std::error::Error>::is::<LengthLimitError>) {
+            Failure::TooLarge
+        } else {
+            Refused("the body ended before it was complete".to_owned()).into()
         }
     })
 }

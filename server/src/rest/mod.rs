@@ -41,13 +41,13 @@ struct Rest {
 /// Serves every method that has an HTTP path, by the services in `routes`.
 pub(crate) fn router(routes: Routes) -> Router {
     let rest = Arc::new(Rest { routes: routes.prepare(), bindings: Bindings::of(proto::pool()) });
-    let mut router = Router::new();
+    let mut paths = Router::new();
     for root in ["/api/v3", "/api/roster/v1"] {
         for path in [root.to_owned(), format!("{root}/"), format!("{root}/{{*path}}")] {
-            router = router.route(&path, any(answer));
+            paths = paths.route(&path, any(answer));
         }
     }
-    router.layer(from_fn(cors::answer)).with_state(rest)
+    paths.layer(from_fn(cors::answer)).with_state(rest)
 }
 
 async fn answer(State(rest): State<Arc<Rest>>, request: Request) -> Response {

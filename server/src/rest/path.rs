@@ -21,18 +21,14 @@ pub(super) fn apply(message: &mut DynamicMessage, values: &[(&str, String)]) -> 
 }
 
 fn set(message: &mut DynamicMessage, path: &str, value: &str) -> Result<(), Refused> {
-    match path.split_once('.') {
-        Some((name, rest)) => {
-            let field = field(message, name)?;
-            let inner = message.get_field_mut(&field).as_message_mut();
-            set(inner.ok_or_else(|| Refused(format!("{name} is not a message")))?, rest, value)
-        }
-        None => {
-            let field = field(message, path)?;
-            message.set_field(&field, text::scalar(&field, value)?);
-            Ok(())
-        }
-    }
+    let Some((name, rest)) = path.split_once('.') else {
+        let field = field(message, path)?;
+        message.set_field(&field, text::scalar(&field, value)?);
+        return Ok(());
+    };
+    let field = field(message, name)?;
+    let inner = message.get_field_mut(&field).as_message_mut();
+    set(inner.ok_or_else(|| Refused(format!("{name} is not a message")))?, rest, value)
 }
 
 fn field(message: &DynamicMessage, name: &str) -> Result<FieldDescriptor, Refused> {

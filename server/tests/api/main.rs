@@ -3,6 +3,7 @@
 
 mod assets;
 mod connections;
+mod description;
 mod export;
 mod first_run;
 mod forgery;

@@ -43,15 +43,16 @@ pub(crate) fn ApiKeyPage() -> impl IntoView {
 #[component]
 fn Key(key: ApiKey, flash: Option<Flash>) -> impl IntoView {
     let rights = key.rights.iter().map(Right::name).collect::<Vec<_>>().join("\n");
+    let (key_id, ended, name) = (key.key_id.clone(), key.key_id.clone(), key.name);
     let expires_at = key.expires_at.map(domain::Timestamp::to_minute).unwrap_or_default();
     view! {
         <p class="crumbs"><a href=paths::ACCOUNT_API_KEYS>{words::API_KEYS}</a></p>
         <p class="byline"><span class="id">{key.key_id.clone()}</span> " " <Copy text=key.key_id.clone() label=words::COPY_KEY_ID/></p>
         <Form action=UpdateApiKey::PATH class="reading account-form" flash>
-            <input type="hidden" name="key_id" value=key.key_id.clone()/>
+            <input type="hidden" name="key_id" value=key_id/>
             <section class="group first" aria-labelledby="g-key">
                 <h2 id="g-key">{words::API_KEY}</h2>
-                <KeyFields name=key.name rights expires_at/>
+                <KeyFields name rights expires_at/>
             </section>
             <div class="buttons form-end"><button class="button primary">{words::SAVE_CHANGES}</button></div>
         </Form>
@@ -60,7 +61,7 @@ fn Key(key: ApiKey, flash: Option<Flash>) -> impl IntoView {
             <div class="deed">
                 <p>{words::DELETE_KEY_HINT}</p>
                 <Form action=DeleteApiKey::PATH plain=true>
-                    <button class="button danger" name="key_id" value=key.key_id><Icon name="trash-2"/> {words::DELETE_KEY}</button>
+                    <button class="button danger" name="key_id" value=ended><Icon name="trash-2"/> {words::DELETE_KEY}</button>
                 </Form>
             </div>
         </section>

@@ -28,6 +28,7 @@ testdb::on_both!(
     progress_comes_with_the_users_and_goes_at_the_end,
     a_batch_that_can_not_be_reported_is_not_written,
     only_the_host_imports,
+    a_program_imports_what_it_sends_if_it_may_do_everything,
 );
 
 const DIGEST: [u8; 32] = [7; 32];
@@ -246,4 +247,22 @@ async fn an_id_that_an_admin_keeps_free_is_imported_only_where_allowed(world: Wo
     assert_eq!((outcome.updated, refused(&outcome)), (1, vec![(2, vec!["user_id"])]));
     let outcome = import(&world, Options { allow_blocked: true, ..FAIL }, [record("crew-2")]).await;
     assert_eq!((outcome.created, refused(&outcome)), (1, vec![]));
+}
+
+async fn a_program_imports_what_it_sends_if_it_may_do_everything(world: World) {
+    world.admin("boss").await;
+    world.person("ada").await;
+    let all = world.program("boss", &[domain::Right::ALL]).await;
+    let before = world.records().await;
+    let sent = || rows([record("ada"), record("bob"), ImportRecord { name: "\0".into(), ..record("cid") }]);
+    let outcome = imports::records(&world.service, &all, SKIP, sent()).await.unwrap();
+    assert_eq!((outcome.created, outcome.skipped_lines.as_slice(), refused(&outcome).len()), (1, &[1][..], 1));
+    assert_eq!(world.records().await, before + 1);
+    assert!(testdb::rows(&world.url, "SELECT next_line FROM imports").await.is_empty());
+    for rights in [&[domain::Right::USER_ALL, domain::Right::USER_SETTINGS_BASIC][..], &[domain::Right::USER_DELETE]] {
+        let some = world.program("boss", rights).await;
+        assert_refused(imports::records(&world.service, &some, SKIP, sent()).await, "permission_denied", &[]);
+    }
+    let nobody = world.program("ada", &[domain::Right::ALL]).await;
+    assert_refused(imports::records(&world.service, &nobody, SKIP, sent()).await, "permission_denied", &[]);
 }

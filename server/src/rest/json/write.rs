@@ -81,7 +81,7 @@ fn value(out: &mut String, field: &FieldDescriptor, value: &Value) {
             let Kind::Message(entry) = field.kind() else { return };
             // By key, so that equal answers are equal texts.
             let mut pairs = pairs.iter().collect::<Vec<_>>();
-            pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
+            pairs.sort_unstable_by_key(|(key, _)| *key);
             out.push('{');
             for (key, value) in pairs {
                 separate(out, &mut first);

@@ -1,6 +1,6 @@
 //! Examples: made-up values for the names that fields have, put together as the messages are.
 
-use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
+use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
 
 use super::{Node, list, object, schema, text};
 use crate::rest::{bindings::Binding, json::node::number, text::is_wrapper};
@@ -54,6 +54,8 @@ const NEVER: [&str; 6] =
 enum Way {
     In,
     Out,
+    /// The one answer that shows a secret.
+    Made,
 }
 
 /// The value of a parameter; nothing where anything will do.
@@ -84,8 +86,9 @@ pub(super) fn request(binding: &Binding, held: &[String]) -> Node {
 }
 
 /// An answer.
-pub(super) fn response(output: &MessageDescriptor) -> Node {
-    message(output, Way::Out)
+pub(super) fn response(method: &MethodDescriptor) -> Node {
+    let shown = if method.name() == "CreateAPIKey" { Way::Made } else { Way::Out };
+    message(&method.output(), shown)
 }
 
 fn message(of: &MessageDescriptor, way: Way) -> Node {
@@ -112,9 +115,11 @@ fn message(of: &MessageDescriptor, way: Way) -> Node {
 fn is_shown(of: &MessageDescriptor, field: &FieldDescriptor, way: Way) -> bool {
     let chosen = match (of.name(), way) {
         ("User", Way::In) => SENT.contains(&field.name()),
-        ("User", Way::Out) => SHOWN.contains(&field.name()),
-        // Shown once, in the answer that made it, which is a key by itself too.
-        ("ImportUser", _) => field.name() == "user",
+        ("User", _) => SHOWN.contains(&field.name()),
+        ("APIKey", Way::Out) => field.name() != "key",
+        ("ContactInfoValidation", Way::In) => matches!(field.name(), "id" | "token"),
+        ("ContactInfoValidation" | "EmailValidation", _) => field.name() != "token",
+        ("CreateUserRequest" | "ImportUser", _) => field.name() == "user",
         ("ErrorDetails", _) => !matches!(field.name(), "cause" | "details" | "attributes"),
         ("ImportUsersRequest", _) => field.name() == "records",
         ("UserSession" | "OAuthAccessToken", _) => !field.name().ends_with("_token"),
@@ -133,6 +138,9 @@ fn value(field: &FieldDescriptor, way: Way) -> Option<Node> {
 
 fn single(field: &FieldDescriptor, way: Way) -> Option<Node> {
     Some(match field.kind() {
+        Kind::String if field.name() == "name" && field.parent_message().name().contains("APIKey") => {
+            text("Nightly export")
+        }
         Kind::String if field.name() == "order" => text("-created_at"),
         Kind::String => text(TEXTS.iter().find(|(name, _)| *name == field.name())?.1),
         // Falsehood is what is left out.
@@ -142,7 +150,6 @@ fn single(field: &FieldDescriptor, way: Way) -> Option<Node> {
             "limit" => 20,
             "page" | "created" => 1,
             "code" => 5,
-            "value" => 12,
             _ => return None,
         }),
         Kind::Enum(of) => {
@@ -154,6 +161,11 @@ fn single(field: &FieldDescriptor, way: Way) -> Option<Node> {
             "google.protobuf.Timestamp" if field.name() == "expires_at" => text("2099-11-23T11:40:12Z"),
             "google.protobuf.Timestamp" => text("2026-11-23T11:40:12.123456Z"),
             "google.protobuf.Duration" => text("604800s"),
+            "google.protobuf.UInt32Value" => number(match field.name() {
+                "min_length" => 12,
+                "max_length" => 1000,
+                _ => 0,
+            }),
             "google.protobuf.FieldMask" => object([("paths", list([text("name")]))]),
             name if is_wrapper(name) => single(&of.get_field_by_name("value")?, way)?,
             name if name.starts_with("google.protobuf.") => return None,

@@ -1,4 +1,4 @@
-//! The description of the API for programs (OpenAPI 3.1) and for people, made from the .proto files.
+//! The description of the API for programs (`OpenAPI` 3.1) and for people, made from the .proto files.
 
 mod comments;
 mod example;
@@ -8,6 +8,7 @@ mod parameters;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::sync::{Arc, LazyLock};
 

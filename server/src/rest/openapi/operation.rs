@@ -19,23 +19,24 @@ pub(super) fn tags(bindings: &Bindings) -> Node {
     list(services.map(|service| object([("name", text(service.name())), ("description", text(service.comment()))])))
 }
 
-/// All paths, in the order of the files.
+/// All paths, in the order of the files. Those that differ only in the names of parameters are one.
 pub(super) fn paths(bindings: &Bindings) -> Node {
     let (mut paths, mut calls) = (Vec::<(String, Node)>::new(), BTreeMap::new());
+    let mut shapes = BTreeMap::<String, Vec<String>>::new();
     for binding in &bindings.0 {
+        let names = shapes.entry(binding.path_with(&[])).or_insert_with(|| parameters::names(binding));
         let verb = binding.verb.as_str().to_lowercase();
         let count = calls.entry(binding.method.full_name().to_owned()).and_modify(|count| *count += 1).or_insert(1);
-        let operation = operation(binding, *count);
-        // Parameters may be called differently, but one path is one path.
-        match paths.iter_mut().find(|(path, _)| *path == binding.path) {
+        let (path, operation) = (binding.path_with(names), operation(binding, names, *count));
+        match paths.iter_mut().find(|(known, _)| *known == path) {
             Some((_, Node::Object(verbs))) => verbs.push((verb, operation)),
-            _ => paths.push((binding.path.clone(), Node::Object(vec![(verb, operation)]))),
+            _ => paths.push((path, Node::Object(vec![(verb, operation)]))),
         }
     }
     Node::Object(paths)
 }
 
-fn operation(binding: &Binding, count: usize) -> Node {
+fn operation(binding: &Binding, names: &[String], count: usize) -> Node {
     let method = &binding.method;
     let service = method.parent_service();
     let comment = method.comment();
@@ -49,7 +50,7 @@ fn operation(binding: &Binding, count: usize) -> Node {
     if !rest.is_empty() {
         members.push(("description", text(&comment)));
     }
-    let parameters = parameters::of(binding);
+    let parameters = parameters::of(binding, names);
     if !parameters.is_empty() {
         members.push(("parameters", list(parameters)));
     }
@@ -87,7 +88,7 @@ fn responses(binding: &Binding) -> Node {
     let empty = output.full_name() == "google.protobuf.Empty";
     let schema =
         if empty { object([("type", text("object"))]) } else { schema::reference(schema::name(output.full_name())) };
-    let content = object([("schema", schema), ("example", example::response(&output))]);
+    let content = object([("schema", schema), ("example", example::response(&binding.method))]);
     let what = if empty { "Done.".to_owned() } else { output.comment() };
     let mut members = vec![("description", text(what)), ("content", object([("application/json", content)]))];
     let headers = headers(binding);

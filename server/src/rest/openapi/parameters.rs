@@ -3,17 +3,28 @@
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 use proto::rule::Rule;
 
-use super::{Node, comments::Commented as _, example, object, schema, text};
+use super::{Node, comments::Commented as _, example, object, schema, text, types};
 use crate::rest::bindings::Binding;
 
-/// All parameters of a method at one of its paths.
-pub(super) fn of(binding: &Binding) -> Vec<Node> {
+/// Short names for the fields that a path holds: the last part of each, with the first before it where that is taken.
+pub(super) fn names(binding: &Binding) -> Vec<String> {
+    let mut names = Vec::<String>::new();
+    for path in binding.fields() {
+        let (first, last) = (path.split('_').next().unwrap_or(path), path.rsplit('.').next().unwrap_or(path));
+        let taken = names.iter().any(|name| name == last);
+        names.push(if taken { format!("{first}_{last}") } else { last.to_owned() });
+    }
+    names
+}
+
+/// All parameters of a method at one of its paths; those in the path have the names that the document gives them.
+pub(super) fn of(binding: &Binding, names: &[String]) -> Vec<Node> {
     let input = binding.method.input();
     let bound = binding.fields().map(str::to_owned).collect::<Vec<_>>();
     let mut parameters = Vec::new();
-    for path in &bound {
+    for (path, name) in bound.iter().zip(names) {
         if let Some(field) = resolve(&input, path) {
-            parameters.push(parameter(path, "path", &field));
+            parameters.push(parameter(name, "path", &field));
         }
     }
     if !binding.whole_body {
@@ -63,15 +74,15 @@ fn query(message: &MessageDescriptor, prefix: &str, bound: &[String], parameters
     }
 }
 
-fn parameter(path: &str, place: &str, field: &FieldDescriptor) -> Node {
+fn parameter(name: &str, place: &str, field: &FieldDescriptor) -> Node {
     let is_mask = field.kind().as_message().is_some_and(|of| of.full_name() == "google.protobuf.FieldMask");
-    let mut members = vec![("name", text(path)), ("in", text(place)), ("description", text(field.comment()))];
+    let mut members = vec![("name", text(name)), ("in", text(place)), ("description", text(field.comment()))];
     if place == "path" {
         members.push(("required", Node::Bool(true)));
     }
     if is_mask {
         members.extend([("style", text("form")), ("explode", Node::Bool(false))]);
-        members.push(("schema", schema::mask(&Rule::of(field).inner("mask"))));
+        members.push(("schema", types::mask(&Rule::of(field).inner("mask"))));
     } else {
         if field.is_map() {
             members.push(("style", text("deepObject")));

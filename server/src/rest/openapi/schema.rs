@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 use proto::rule::Rule;
 
-use super::{Node, comments::Commented as _, list, object, text};
-use crate::rest::{bindings::Bindings, json::node::number, text::is_wrapper};
+use super::{Node, comments::Commented as _, list, object, text, types};
+use crate::rest::bindings::Bindings;
 
 /// Names in the document leave out the package of The Things Stack.
 const PACKAGE: &str = "ttn.lorawan.v3.";
@@ -47,7 +47,7 @@ fn collect(message: &MessageDescriptor, schemas: &mut BTreeMap<String, Node>) {
     }
 }
 
-fn is_google(message: &MessageDescriptor) -> bool {
+pub(super) fn is_google(message: &MessageDescriptor) -> bool {
     message.package_name() == "google.protobuf"
 }
 
@@ -114,7 +114,7 @@ fn property(field: &FieldDescriptor) -> Node {
 
 /// Whether clients should no longer use a field.
 pub(super) fn is_deprecated(field: &FieldDescriptor) -> bool {
-    field.field_descriptor_proto().options.as_ref().is_some_and(|options| options.deprecated())
+    field.field_descriptor_proto().options.as_ref().is_some_and(prost_types::FieldOptions::deprecated)
 }
 
 /// A field: a list, a map or a single value.
@@ -122,118 +122,21 @@ pub(super) fn value(field: &FieldDescriptor) -> Node {
     let rule = Rule::of(field);
     if let (true, Kind::Message(entry)) = (field.is_map(), field.kind()) {
         let mut members = vec![("type", text("object"))];
-        members.push(("additionalProperties", single(&entry.map_entry_value_field(), &rule.inner("values"))));
+        members.push(("additionalProperties", types::single(&entry.map_entry_value_field(), &rule.inner("values"))));
         if rule.inner("keys").exists() {
-            members.push(("propertyNames", single(&entry.map_entry_key_field(), &rule.inner("keys"))));
+            members.push(("propertyNames", types::single(&entry.map_entry_key_field(), &rule.inner("keys"))));
         }
-        limit(&mut members, "maxProperties", rule.number("max_pairs"));
+        types::limit(&mut members, "maxProperties", rule.number("max_pairs"));
         return object(members);
     }
     if field.is_list() {
-        let mut members = vec![("type", text("array")), ("items", single(field, &rule.inner("items")))];
-        limit(&mut members, "minItems", rule.number("min_items"));
-        limit(&mut members, "maxItems", rule.number("max_items"));
+        let mut members = vec![("type", text("array")), ("items", types::single(field, &rule.inner("items")))];
+        types::limit(&mut members, "minItems", rule.number("min_items"));
+        types::limit(&mut members, "maxItems", rule.number("max_items"));
         if rule.flag("unique") {
             members.push(("uniqueItems", Node::Bool(true)));
         }
         return object(members);
     }
-    single(field, &rule)
-}
-
-fn limit(members: &mut Vec<(&'static str, Node)>, name: &'static str, value: u32) {
-    if value > 0 {
-        members.push((name, number(value)));
-    }
-}
-
-fn typed(name: &str) -> Vec<(&'static str, Node)> {
-    vec![("type", text(name))]
-}
-
-fn single(field: &FieldDescriptor, rule: &Rule) -> Node {
-    match field.kind() {
-        Kind::String => string(rule),
-        Kind::Bool => object(typed("boolean")),
-        Kind::Bytes => bytes(rule),
-        Kind::Uint32 | Kind::Fixed32 => {
-            let mut members = typed("integer");
-            members.push(("minimum", number(0)));
-            let most = rule.number("lte");
-            members.push(("maximum", number(if most > 0 { most } else { u32::MAX })));
-            object(members)
-        }
-        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => object(typed("integer")),
-        Kind::Float | Kind::Double => object(typed("number")),
-        Kind::Enum(of) => reference(name(of.full_name())),
-        Kind::Message(of) if is_google(&of) => google(&of, rule),
-        Kind::Message(of) => reference(name(of.full_name())),
-        // Numbers of 64 bits are strings, since many programs would round them.
-        _ => object(typed("string")),
-    }
-}
-
-fn string(rule: &Rule) -> Node {
-    let mut members = typed("string");
-    limit(&mut members, "minLength", rule.number("min_len"));
-    limit(&mut members, "maxLength", rule.number("max_len"));
-    let pattern = rule.text("pattern");
-    if !pattern.is_empty() {
-        members.push(("pattern", text(pattern)));
-    }
-    for (flag, format) in [("email", "email"), ("uri_ref", "uri-reference")] {
-        if rule.flag(flag) {
-            members.push(("format", text(format)));
-        }
-    }
-    let among = rule.texts("in");
-    if !among.is_empty() {
-        members.push(("enum", list(among.into_iter().map(text))));
-    }
-    object(members)
-}
-
-fn bytes(rule: &Rule) -> Node {
-    let mut members = typed("string");
-    if rule.flag("hex") {
-        members.push(("pattern", text(format!("^(?:[0-9A-Fa-f]{{{}}})?$", rule.number("bytes_len") * 2))));
-    } else {
-        members.push(("contentEncoding", text("base64")));
-        // Four characters for three bytes.
-        limit(&mut members, "maxLength", rule.number("max_bytes").div_ceil(3) * 4);
-    }
-    object(members)
-}
-
-/// A message that JSON writes in a way of its own.
-fn google(of: &MessageDescriptor, rule: &Rule) -> Node {
-    match of.full_name() {
-        "google.protobuf.Timestamp" => object([("type", text("string")), ("format", text("date-time"))]),
-        "google.protobuf.Duration" => {
-            object([("type", text("string")), ("pattern", text("^-?[0-9]+(?:\\.[0-9]{1,9})?s$"))])
-        }
-        "google.protobuf.FieldMask" => {
-            let text_form =
-                object([("type", text("string")), ("description", text("The paths with commas between them."))]);
-            let list_form = object([
-                ("type", text("object")),
-                ("properties", object([("paths", mask(rule))])),
-                ("additionalProperties", Node::Bool(false)),
-            ]);
-            object([("oneOf", list([list_form, text_form]))])
-        }
-        "google.protobuf.Any" => object([
-            ("type", text("object")),
-            ("properties", object([("@type", object(typed("string")))])),
-            ("additionalProperties", Node::Bool(true)),
-        ]),
-        name if is_wrapper(name) => of.get_field_by_name("value").map_or(Node::Null, |field| single(&field, rule)),
-        _ => object(typed("object")),
-    }
-}
-
-/// The paths that a mask may name.
-pub(super) fn mask(rule: &Rule) -> Node {
-    let paths = rule.mask_paths(proto::pool()).into_iter().map(text);
-    object([("type", text("array")), ("items", object([("type", text("string")), ("enum", list(paths))]))])
+    types::single(field, &rule)
 }

@@ -170,7 +170,7 @@ impl UserBookmarkRegistry for Stub {
 #[tonic::async_trait]
 impl UserImport for Stub {
     async fn import(&self, request: Request<ImportUsersRequest>) -> Answer<ImportUsersResponse> {
-        let count = request.into_inner().records.len() as u32;
+        let count = u32::try_from(request.into_inner().records.len()).unwrap();
         let results = (0..count).map(|index| ImportUserResult { index, outcome: Some(Outcome::Created(true)) });
         Ok(Response::new(ImportUsersResponse { results: results.collect(), created: count, ..Default::default() }))
     }

@@ -1,0 +1,105 @@
+//! What single values look like in JSON, their rules included.
+
+use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
+use proto::rule::Rule;
+
+use super::{Node, list, object, schema, text};
+use crate::rest::{json::node::number, text::is_wrapper};
+
+/// Adds a limit, where there is one.
+pub(super) fn limit(members: &mut Vec<(&'static str, Node)>, name: &'static str, value: u32) {
+    if value > 0 {
+        members.push((name, number(value)));
+    }
+}
+
+fn typed(name: &str) -> Vec<(&'static str, Node)> {
+    vec![("type", text(name))]
+}
+
+pub(super) fn single(field: &FieldDescriptor, rule: &Rule) -> Node {
+    match field.kind() {
+        Kind::String => string(rule),
+        Kind::Bool => object(typed("boolean")),
+        Kind::Bytes => bytes(rule),
+        Kind::Uint32 | Kind::Fixed32 => {
+            let mut members = typed("integer");
+            members.push(("minimum", number(0)));
+            let most = rule.number("lte");
+            members.push(("maximum", number(if most > 0 { most } else { u32::MAX })));
+            object(members)
+        }
+        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => object(typed("integer")),
+        Kind::Float | Kind::Double => object(typed("number")),
+        Kind::Enum(of) => schema::reference(schema::name(of.full_name())),
+        Kind::Message(of) if schema::is_google(&of) => google(&of, rule),
+        Kind::Message(of) => schema::reference(schema::name(of.full_name())),
+        // Numbers of 64 bits are strings, since many programs would round them.
+        _ => object(typed("string")),
+    }
+}
+
+fn string(rule: &Rule) -> Node {
+    let mut members = typed("string");
+    limit(&mut members, "minLength", rule.number("min_len"));
+    limit(&mut members, "maxLength", rule.number("max_len"));
+    let pattern = rule.text("pattern");
+    if !pattern.is_empty() {
+        members.push(("pattern", text(pattern)));
+    }
+    for (flag, format) in [("email", "email"), ("uri_ref", "uri-reference")] {
+        if rule.flag(flag) {
+            members.push(("format", text(format)));
+        }
+    }
+    let among = rule.texts("in");
+    if !among.is_empty() {
+        members.push(("enum", list(among.into_iter().map(text))));
+    }
+    object(members)
+}
+
+fn bytes(rule: &Rule) -> Node {
+    let mut members = typed("string");
+    if rule.flag("hex") {
+        members.push(("pattern", text(format!("^(?:[0-9A-Fa-f]{{{}}})?$", rule.number("bytes_len") * 2))));
+    } else {
+        members.push(("contentEncoding", text("base64")));
+        // Four characters for three bytes.
+        limit(&mut members, "maxLength", rule.number("max_bytes").div_ceil(3) * 4);
+    }
+    object(members)
+}
+
+/// A message that JSON writes in a way of its own.
+fn google(of: &MessageDescriptor, rule: &Rule) -> Node {
+    match of.full_name() {
+        "google.protobuf.Timestamp" => object([("type", text("string")), ("format", text("date-time"))]),
+        "google.protobuf.Duration" => {
+            object([("type", text("string")), ("pattern", text("^-?[0-9]+(?:\\.[0-9]{1,9})?s$"))])
+        }
+        "google.protobuf.FieldMask" => {
+            let text_form =
+                object([("type", text("string")), ("description", text("The paths with commas between them."))]);
+            let list_form = object([
+                ("type", text("object")),
+                ("properties", object([("paths", mask(rule))])),
+                ("additionalProperties", Node::Bool(false)),
+            ]);
+            object([("oneOf", list([list_form, text_form]))])
+        }
+        "google.protobuf.Any" => object([
+            ("type", text("object")),
+            ("properties", object([("@type", object(typed("string")))])),
+            ("additionalProperties", Node::Bool(true)),
+        ]),
+        name if is_wrapper(name) => of.get_field_by_name("value").map_or(Node::Null, |field| single(&field, rule)),
+        _ => object(typed("object")),
+    }
+}
+
+/// The paths that a mask may name.
+pub(super) fn mask(rule: &Rule) -> Node {
+    let paths = rule.mask_paths(proto::pool()).into_iter().map(text);
+    object([("type", text("array")), ("items", object([("type", text("string")), ("enum", list(paths))]))])
+}
