@@ -60,6 +60,8 @@ pub struct Error {
     pub fields: Vec<FieldError>,
     /// What happened underneath; logged, never shown.
     pub cause: Option<String>,
+    /// The error of which this one follows; shown to programs.
+    pub follows: Option<Box<Self>>,
 }
 
 /// Namespaces of the contract.
@@ -87,6 +89,7 @@ impl Error {
             attributes: BTreeMap::new(),
             fields: Vec::new(),
             cause: None,
+            follows: None,
         }
     }
 
@@ -285,9 +288,14 @@ impl Error {
     }
 
     /// No API key has this name, or its user is gone.
-    pub fn api_key_unknown() -> Self {
+    pub fn api_key_unknown(key_id: &str) -> Self {
         let message = "There is no such API key. It may have been deleted.";
-        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "api_key_not_found", message)
+        let missing =
+            Self::new(Code::NotFound, namespace::STORE, "api_key_not_found", message).with("api_key_id", key_id);
+        Self {
+            follows: Some(Box::new(missing)),
+            ..Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "api_key_not_found", message)
+        }
     }
 
     /// An API key that has come to its end.

@@ -32,7 +32,7 @@ pub async fn resolve(service: &Service, authorization: &str, context: RequestCon
 async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {
     let now = service.now();
     let found = store::api_keys::resolve(&mut service.db.once().await?, bearer.id).await?;
-    let found = found.ok_or_else(Error::api_key_unknown)?;
+    let found = found.ok_or_else(|| Error::api_key_unknown(bearer.id))?;
     if !token::is_same(&token::hash(bearer.key), &found.secret_hash) {
         return Err(Error::invalid_authorization());
     }

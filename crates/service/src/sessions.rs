@@ -259,13 +259,13 @@ pub async fn list_of(service: &Service, caller: &Caller, id: &UserId) -> Result<
 pub async fn end_of(service: &Service, caller: &Caller, id: &UserId, session_id: &str) -> Result<()> {
     let granted = caller.require_on(id, Right::USER_ALL)?;
     if !token::is_public_name(session_id) {
-        return Err(Error::session_not_found(session_id));
+        return Err(Error::session_not_found(session_id).with("user_id", id));
     }
     let mut work = Work::begin(service, &granted).await?;
     let user = store::users::get_for_update(&mut work.tx, id).await?;
     let user = live(user.filter(|user| granted.scope.key.is_none_or(|key| key == user.id)), id)?;
     if !store::sessions::delete(&mut work.tx, user.id, session_id).await? {
-        return Err(Error::session_not_found(session_id));
+        return Err(Error::session_not_found(session_id).with("user_id", id));
     }
     work.commit(Action::SessionDelete, id, Change::session(session_id)).await
 }

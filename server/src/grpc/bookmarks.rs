@@ -54,7 +54,8 @@ async fn list(call: &Call, request: v3::ListUserBookmarksRequest) -> Result<Repl
     let bookmarks = found.iter().map(|bookmark| v3::UserBookmark {
         user_ids: Some(convert::ids(&id)),
         entity_ids: Some(convert::entity(&bookmark.user_id)),
-        created_at: Some(convert::time(bookmark.created_at)),
+        // As the contract has it, without the time.
+        created_at: None,
     });
     Ok(Reply::new(v3::UserBookmarks { bookmarks: bookmarks.collect() }).total(total))
 }

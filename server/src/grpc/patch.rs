@@ -96,7 +96,8 @@ fn answered(asked: UserFields) -> UserFields {
         ("temporary_password", &["temporary_password_created_at", "temporary_password_expires_at"]),
     ];
     let followers = follow.iter().filter(|(field, _)| asked.contains(field)).flat_map(|(_, fields)| *fields);
-    followers.fold(asked, |fields, field| fields.with(field))
+    // Nothing of it was changed.
+    followers.fold(asked, |fields, field| fields.with(field)).without("contact_info")
 }
 
 /// Puts the new preferences among the old ones.

@@ -45,6 +45,7 @@ pub(crate) fn error_details(error: &Error, correlation_id: String) -> ErrorDetai
     ErrorDetails {
         code: error.code.grpc().into(),
         correlation_id,
+        cause: error.follows.as_deref().map(|cause| Box::new(error_details(cause, String::new()))),
         ..details(error.namespace, error.name, &error.message, attributes)
     }
 }

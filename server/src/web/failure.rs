@@ -138,14 +138,21 @@ struct Status<'a> {
 
 fn program(failure: &Failure, request_id: &str) -> String {
     let (code, message) = (failure.code.grpc(), failure.message.as_str());
-    let details = match failure.code {
-        Code::Internal | Code::Unavailable => vec![json!({
+    let detail = |namespace: &str, name: &str| {
+        vec![json!({
             "@type": "type.googleapis.com/ttn.lorawan.v3.ErrorDetails",
-            "name": failure.name,
+            "namespace": namespace,
+            "name": name,
             "message_format": message,
             "correlation_id": request_id,
             "code": code,
-        })],
+        })]
+    };
+    let details = match (failure.code, failure.name) {
+        (Code::Internal | Code::Unavailable, name) => detail("pkg/webmiddleware", name),
+        // The contract's name for it.
+        (_, "foreign_origin") => detail("pkg/webmiddleware", "invalid_csrf_token"),
+        (_, "request_body_too_large") => detail("pkg/webmiddleware", "request_body_too_large"),
         _ => Vec::new(),
     };
     serde_json::to_string(&Status { code, message, details }).unwrap_or_default()

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use prost_reflect::ServiceDescriptor;
 use proto::rule;
 
 use super::{
@@ -11,12 +12,26 @@ use super::{
 };
 use crate::rest::bindings::{Binding, Bindings};
 
+/// What most readers look for comes first; the other services follow in the order of the files.
+const FIRST: [&str; 6] = [
+    "UserRegistry",
+    "EntityRegistrySearch",
+    "UserAccess",
+    "UserSessionRegistry",
+    "UserInvitationRegistry",
+    "UserImport",
+];
+
 /// A tag for each service.
 pub(super) fn tags(bindings: &Bindings) -> Node {
     let mut seen = BTreeSet::new();
     let services = bindings.0.iter().map(|binding| binding.method.parent_service().clone());
-    let services = services.filter(|service| seen.insert(service.full_name().to_owned()));
-    list(services.map(|service| object([("name", text(service.name())), ("description", text(service.comment()))])))
+    let mut services = services.filter(|service| seen.insert(service.full_name().to_owned())).collect::<Vec<_>>();
+    services.sort_by_key(|service| FIRST.iter().position(|name| *name == service.name()).unwrap_or(FIRST.len()));
+    let tag = |service: &ServiceDescriptor| {
+        object([("name", text(service.name())), ("description", text(service.comment()))])
+    };
+    list(services.iter().map(tag))
 }
 
 /// All paths, in the order of the files. Those that differ only in the names of parameters are one.

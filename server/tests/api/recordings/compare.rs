@@ -68,7 +68,7 @@ pub(super) fn differences(recording: &Recording, answer: &Answer, known: &mut Kn
     }
     let ours = serde_json::from_str(&answer.text).unwrap_or(Value::Null);
     if recording.json.get("code").is_some() {
-        error(&recording.json, &ours, &mut found);
+        error(&translated(&recording.json, known), &ours, &mut found);
     } else {
         value("", &recording.json, &ours, known, &mut found);
     }
@@ -89,8 +89,12 @@ fn detail(recorded: &Value, ours: &Value, found: &mut Vec<String>) {
             found.push(format!("{member} {} in place of {}", ours[member], recorded[member]));
         }
     }
-    if sorted(&recorded["attributes"]) != sorted(&ours["attributes"]) {
-        found.push(format!("attributes {} in place of {}", ours["attributes"], recorded["attributes"]));
+    // More facts are welcome (contract §8.1).
+    for (name, recorded) in recorded["attributes"].as_object().into_iter().flatten() {
+        let ours = &ours["attributes"][name];
+        if sorted(recorded) != sorted(ours) {
+            found.push(format!("attribute {name} {ours} in place of {recorded}"));
+        }
     }
     match (recorded.get("cause"), ours.get("cause")) {
         (Some(recorded), Some(ours)) => detail(recorded, ours, found),
@@ -106,6 +110,15 @@ fn value(path: &str, recorded: &Value, ours: &Value, known: &mut Known, found: &
             if sorted(recorded) != sorted(ours) {
                 found.push(format!("{path}: {ours} in place of {recorded}"));
             }
+        }
+        // By ID, and IDs are random.
+        (Value::Array(_), Value::Array(_)) if path.ends_with("api_keys") => {
+            let named = |keys: &Value| {
+                let mut keys = keys.as_array().cloned().unwrap_or_default();
+                keys.sort_by_key(|key| key["name"].to_string());
+                Value::Array(keys)
+            };
+            value(&format!("{path} by name"), &named(recorded), &named(ours), known, found);
         }
         (Value::Array(recorded), Value::Array(ours)) if recorded.len() == ours.len() => {
             for (place, (recorded, ours)) in recorded.iter().zip(ours).enumerate() {
@@ -136,6 +149,11 @@ fn object(
             (recorded, ours) => found.push(format!("{place}: {ours:?} in place of {recorded:?}")),
         }
     }
+}
+
+/// The same with what stands here for what was recorded.
+fn translated(recorded: &Value, known: &Known) -> Value {
+    serde_json::from_str(&known.translate(&recorded.to_string())).unwrap()
 }
 
 /// The same with the members of every list in order.

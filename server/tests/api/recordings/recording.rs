@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::Value;
 
 /// A request and what it was answered with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Recording {
     pub(super) name: String,
     pub(super) method: String,
