@@ -26,6 +26,8 @@ export class Server {
     /** Where the database lies. */
     readonly folder: string,
     readonly port: number,
+    /** Where gRPC is spoken. */
+    readonly grpcPort: number,
     /** How long a session goes without being asked for the password again. */
     private readonly recent: string,
   ) {}
@@ -35,7 +37,7 @@ export class Server {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing; cargo xtask build makes it`);
     const folder = await mkdtemp(join(tmpdir(), 'roster-'));
     if (template) await cp(template, folder, { recursive: true });
-    return new Server(folder, await freePort(), recent);
+    return new Server(folder, await freePort(), await freePort(), recent);
   }
 
   /** What people type to get here. */
@@ -106,7 +108,7 @@ export class Server {
       PATH: process.env.PATH,
       ROSTER_DATABASE_URL: `sqlite://${join(this.folder, 'roster.db')}`,
       ROSTER_HTTP_LISTEN: `127.0.0.1:${this.port}`,
-      ROSTER_GRPC_LISTEN: "127.0.0.1:0",
+      ROSTER_GRPC_LISTEN: `127.0.0.1:${this.grpcPort}`,
       ROSTER_HTTP_PUBLIC_URL: this.url,
       ROSTER_LOG_FORMAT: 'json',
       ROSTER_SESSIONS_RECENT: this.recent,

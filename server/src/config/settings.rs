@@ -16,11 +16,12 @@ const fn setting(section: &'static str, key: &'static str, about: &'static str) 
 }
 
 /// Every setting, section by section.
-pub const SETTINGS: [Setting; 17] = [
+pub const SETTINGS: [Setting; 18] = [
     setting("database", "url", "Where the data are: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME"),
     setting("http", "listen", "The address and port to listen on"),
     setting("http", "public_url", "What people type to get here; links and checks of origin use it"),
     setting("grpc", "listen", "The address and port on which gRPC is spoken besides"),
+    setting("grpc", "reflection", "Whether programs may ask over gRPC what methods there are: true or false"),
     setting("log", "format", "How lines are written to standard error: text or json"),
     setting("log", "level", "The least important lines that are written: error, warn, info, debug or trace"),
     setting("sessions", "idle", "A session ends after this long without use"),

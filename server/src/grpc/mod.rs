@@ -55,6 +55,22 @@ impl Api {
     }
 }
 
+/// What a port of gRPC offers besides: whether it is there (`grpc.health.v1.Health`) and, where that is set, what there is.
+pub(crate) fn port(api: &Api, reflection: bool) -> Routes {
+    // From the start it answers that the server as a whole is serving.
+    let (_, health) = tonic_health::server::health_reporter();
+    let mut routes = routes(api).add_service(health);
+    if reflection {
+        let described = tonic_reflection::server::Builder::configure();
+        let described = described.register_encoded_file_descriptor_set(proto::FILE_DESCRIPTOR_SET);
+        match described.build_v1() {
+            Ok(described) => routes = routes.add_service(described),
+            Err(cause) => tracing::error!(%cause, "the API can't be described over gRPC"),
+        }
+    }
+    routes
+}
+
 /// The paths of all services.
 pub(crate) fn routes(api: &Api) -> Routes {
     macro_rules! services {

@@ -8,7 +8,8 @@ use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, Value};
 pub(crate) struct Binding {
     /// The HTTP method.
     pub(crate) verb: http::Method,
-    /// The path as annotated, with fields in braces.
+    /// The path as annotated, with fields in braces; for the messages of tests.
+    #[cfg(test)]
     pub(crate) path: String,
     segments: Vec<Segment>,
     /// The body is the whole request; otherwise the query is what the path does not hold.
@@ -86,7 +87,14 @@ impl Binding {
         let (verb, path) = verbs.into_iter().find_map(|(name, verb)| Some((verb, text(name)?)))?;
         let segments = path.trim_start_matches('/').split('/').map(Segment::of).collect();
         let whole_body = text("body").is_some_and(|body| body == "*");
-        Some(Self { verb, path, segments, whole_body, method: method.clone() })
+        Some(Self {
+            verb,
+            #[cfg(test)]
+            path,
+            segments,
+            whole_body,
+            method: method.clone(),
+        })
     }
 
     /// The fields that a path holds, where it is one of this binding.

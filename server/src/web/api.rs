@@ -22,7 +22,7 @@ const SERVICES: [&str; 3] = ["/ttn.lorawan.v3.", "/roster.v1.", "/grpc."];
 
 /// gRPC, on its own port or beside HTTP.
 pub fn grpc(web: &Web) -> Router {
-    let routes = grpc::routes(&web.api()).prepare().into_axum_router();
+    let routes = grpc::port(&web.api(), web.reflection).prepare().into_axum_router();
     routes
         .layer(from_fn_with_state(web.clone(), origin))
         .layer(panics::layer())

@@ -44,6 +44,7 @@ pub struct Web {
     public_url: Arc<PublicUrl>,
     proxies: Arc<Proxies>,
     renderers: pages::Renderers,
+    reflection: bool,
 }
 
 impl Web {
@@ -55,6 +56,7 @@ impl Web {
             public_url: Arc::new(config.http.public_url()),
             proxies: Arc::new(config.proxies.clone()),
             renderers: pages::Renderers::start(),
+            reflection: config.grpc.reflection,
         }
     }
 
