@@ -7,7 +7,7 @@ use proto::Validate;
 use service::{Caller, RequestContext, Service, credentials, sessions};
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use super::status::{error_status, violation_status};
+use super::status::{deadline_exceeded, error_status, violation_status};
 
 /// What a door knows of a request; it leaves it among the extensions.
 #[derive(Clone, Debug, Default)]
@@ -151,6 +151,11 @@ impl Call {
             append(status.metadata_mut(), "retry-after", &seconds.to_string());
         }
         self.named(status)
+    }
+
+    /// The caller does not wait any longer.
+    pub(crate) fn late(&self) -> Status {
+        self.named(deadline_exceeded(self.correlation_id()))
     }
 
     fn named(&self, mut status: Status) -> Status {

@@ -6,6 +6,7 @@ mod bookmarks;
 mod call;
 mod configuration;
 mod convert;
+pub(crate) mod deadline;
 mod import;
 mod invitations;
 mod mask;
@@ -18,9 +19,12 @@ pub(crate) mod status;
 mod users;
 mod validations;
 
+use std::time::Duration;
+
 use domain::Result;
 use proto::{Validate, roster, v3};
 use service::Service;
+use tokio::time::timeout;
 use tonic::{Request, Response, Status, service::Routes};
 
 pub(crate) use self::call::Origin;
@@ -28,6 +32,9 @@ use self::call::{Call, Reply};
 
 /// The most bytes of a message, either way.
 const MESSAGE: usize = 16 * 1024 * 1024;
+
+/// How long a call may take whose caller names no limit; as long as any request.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// What every call is answered with.
 type Answer<T> = std::result::Result<Response<T>, Status>;
@@ -49,9 +56,14 @@ impl Api {
         request: Request<M>,
         act: impl AsyncFnOnce(&Call, M) -> Result<Reply<T>>,
     ) -> Answer<T> {
+        let limit = request.metadata().get("grpc-timeout").and_then(|limit| deadline::of(limit.to_str().ok()?));
         let (call, message) = Call::open(&self.service, request).map_err(|status| *status)?;
-        let outcome = act(&call, message).await;
-        call.finish(outcome)
+        let work = act(&call, message);
+        // What nobody waits for any more is given up, and undone.
+        match timeout(limit.unwrap_or(LONGEST), work).await {
+            Ok(outcome) => call.finish(outcome),
+            Err(_) => Err(call.late()),
+        }
     }
 }
 

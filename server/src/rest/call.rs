@@ -1,7 +1,5 @@
 //! The call of a method in this process, without a socket.
 
-use std::time::Duration;
-
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts, uri::PathAndQuery},
@@ -24,7 +22,7 @@ use super::{
     failure::{Failure, HEADERS},
     json,
 };
-use crate::grpc::status::deadline_exceeded;
+use crate::grpc::{deadline, status::deadline_exceeded};
 
 /// The most bytes of an answer, as of gRPC messages altogether.
 const ANSWER: usize = 16 * 1024 * 1024;
@@ -48,7 +46,7 @@ pub(super) async fn unary(
 ) -> Result<Response, Failure> {
     let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
     let path = PathAndQuery::try_from(path).map_err(|error| Status::internal(error.to_string()))?;
-    let limit = parts.headers.get(GRPC_TIMEOUT).and_then(|value| timeout(value.to_str().ok()?));
+    let limit = parts.headers.get(GRPC_TIMEOUT).and_then(|value| deadline::of(value.to_str().ok()?));
     let mut request = tonic::Request::new(Bytes::from(message.encode_to_vec()));
     *request.metadata_mut() = metadata(&parts.headers);
     *request.extensions_mut() = parts.extensions;
@@ -103,22 +101,6 @@ fn metadata(headers: &HeaderMap) -> MetadataMap {
     metadata
 }
 
-/// At most eight digits and a unit, as gRPC writes it.
-fn timeout(text: &str) -> Option<Duration> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let number = Some(number).filter(|digits| digits.len() <= 8 && digits.bytes().all(|b| b.is_ascii_digit()));
-    let number = number?.parse().ok()?;
-    match unit {
-        "H" => Some(Duration::from_secs(number * 3600)),
-        "M" => Some(Duration::from_secs(number * 60)),
-        "S" => Some(Duration::from_secs(number)),
-        "m" => Some(Duration::from_millis(number)),
-        "u" => Some(Duration::from_micros(number)),
-        "n" => Some(Duration::from_nanos(number)),
-        _ => None,
-    }
-}
-
 /// Messages are encoded and decoded around the call, since their types are known from descriptors only.
 struct Raw;
 
@@ -153,28 +135,5 @@ impl Decoder for Raw {
 
     fn decode(&mut self, source: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
         Ok(Some(source.copy_to_bytes(source.remaining())))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn clients_say_how_long_they_wait_as_grpc_does() {
-        for (text, duration) in [
-            ("1H", Some(Duration::from_hours(1))),
-            ("2M", Some(Duration::from_mins(2))),
-            ("3S", Some(Duration::from_secs(3))),
-            ("100m", Some(Duration::from_millis(100))),
-            ("5u", Some(Duration::from_micros(5))),
-            ("6n", Some(Duration::from_nanos(6))),
-            ("99999999S", Some(Duration::from_secs(99_999_999))),
-        ] {
-            assert_eq!(timeout(text), duration, "{text}");
-        }
-        for text in ["", "S", "1", "1x", "-1S", "+1S", "1.5S", "123456789S", "1 S", "é"] {
-            assert_eq!(timeout(text), None, "{text}");
-        }
     }
 }

@@ -1,0 +1,127 @@
+//! Values that are refused, and changes that the state of things forbids.
+
+use std::borrow::Cow;
+
+use super::{Code, Error, FieldError, namespace};
+use crate::Reservation;
+
+impl Error {
+    /// One refused value.
+    pub fn invalid(field: &str, message: impl Into<Cow<'static, str>>) -> Self {
+        let message = message.into();
+        Self::new(Code::InvalidArgument, namespace::ERRORS, "validation", message.clone())
+            .with("field", field)
+            .with("reason", message)
+            .at(field)
+    }
+
+    /// A refused password; the name says which rule it breaks.
+    pub fn password(name: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, name, message).at("password")
+    }
+
+    /// A word that nobody may take as their ID.
+    pub fn forbidden_id(id: &str) -> Self {
+        let message = format!("“{id}” is a reserved word. Choose another ID, for example “{id}-1”.");
+        Self::new(Code::InvalidArgument, namespace::BLOCKLIST, "forbidden_id", message).with("id", id).at("user_id")
+    }
+
+    /// The ID belongs to a live or a deleted user.
+    pub fn id_taken(id: &str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::AlreadyExists, namespace::STORE_UTIL, "already_exists", message)
+            .with("user_id", id)
+            .at("user_id")
+    }
+
+    /// The ID is kept free by an admin.
+    pub fn id_reserved(id: &str, reservation: &Reservation) -> Self {
+        Self::id_taken(id, reservation.to_string())
+            .with("pattern", &reservation.pattern)
+            .with("reserved_by", &reservation.reserved_by)
+    }
+
+    /// There is such a reservation already.
+    pub fn reservation_exists(pattern: &str) -> Self {
+        let message = format!("“{pattern}” is reserved already.");
+        Self::new(Code::AlreadyExists, namespace::STORE_UTIL, "already_exists", message).at("pattern")
+    }
+
+    /// The address belongs to a live user.
+    pub fn email_taken(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::AlreadyExists, namespace::STORE_UTIL, "already_exists", message).at("primary_email_address")
+    }
+
+    /// The last way to administer the system would be lost.
+    pub fn last_admin(id: &str) -> Self {
+        let message = format!("“{id}” is the last admin who can log in. Make somebody else an admin first.");
+        Self::new(Code::FailedPrecondition, namespace::STORE, "last_admin", message).with("user_id", id)
+    }
+
+    /// Deleted too long ago.
+    pub fn restore_window_expired(id: &str) -> Self {
+        let message = format!("“{id}” was deleted too long ago to be restored. It can only be purged.");
+        Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "restore_window_expired", message)
+            .with("user_id", id)
+    }
+
+    /// Somebody saved the same user in between.
+    pub fn changed_meanwhile(fields: Vec<FieldError>, version: i64) -> Self {
+        let message = "Somebody else changed this user while you were editing. Nothing was saved yet: compare the \
+                       marked fields, then save again.";
+        let mut error =
+            Self::new(Code::Aborted, namespace::STORE, "changed_meanwhile", message).with("version", version);
+        error.fields = fields;
+        error
+    }
+
+    /// Marked already.
+    pub fn bookmark_exists() -> Self {
+        let message = "This is among the bookmarks already.";
+        Self::new(Code::AlreadyExists, namespace::STORE_UTIL, "already_exists", message).at("entity_ids")
+    }
+
+    /// A user may not have more of something.
+    pub fn too_many(what: &'static str, most: u64) -> Self {
+        let message = format!("A user can have {most} {what} at most. Delete some first.");
+        Self::new(Code::ResourceExhausted, namespace::IDENTITY_SERVER, "too_many", message).with_number("maximum", most)
+    }
+
+    /// What was given as an address is none that mail could be sent to.
+    pub fn email_address(text: &str) -> Self {
+        let message = "Use an address like name@example.com.";
+        Self::new(Code::InvalidArgument, namespace::VALIDATE, "email", message)
+            .with("email", text)
+            .at("primary_email_address")
+    }
+
+    /// People can't make an account by themselves.
+    pub fn user_registration_disabled() -> Self {
+        let message = "Users are added by admins here. Ask one for an account.";
+        Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, "user_registration_disabled", message)
+    }
+
+    /// Pictures of users are not kept.
+    pub fn profile_picture_uploads_disabled() -> Self {
+        let message = "Profile pictures can't be uploaded here.";
+        Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "profile_picture_uploads_disabled", message)
+            .at("profile_picture")
+    }
+
+    /// There is nothing about this contact that could be validated.
+    pub fn no_validation_needed() -> Self {
+        let message = "There is nothing to validate.";
+        Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, "no_validation_needed", message)
+    }
+
+    /// The current password was typed wrongly into a field.
+    pub fn old_password(field: &str) -> Self {
+        let message = "This is not your current password.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "old_password", message).at(field)
+    }
+
+    /// The one-time code to set a password is unknown, used or too old.
+    pub fn password_link() -> Self {
+        let message = "This code is not valid: it was used already, or it is too old. Ask for a new one.";
+        Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "temporary_password_expired", message).at("code")
+    }
+}
