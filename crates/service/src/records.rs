@@ -164,7 +164,8 @@ pub async fn update(
     };
     let key = granted.scope.key;
     let user = users::change(service, &granted, id, key, update.patch, beside, version).await?;
-    complete(&mut service.db.read().await?, bare(user, update.fields)).await
+    let record = bare(user, update.fields);
+    if is_apart(record.fields) { complete(&mut service.db.read().await?, record).await } else { Ok(record) }
 }
 
 /// The IDs of live users that contain a text, the first of them, and how many there are. Everybody who is known may look.

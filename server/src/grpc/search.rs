@@ -1,6 +1,6 @@
 //! `EntityRegistrySearch`: users who match.
 
-use domain::{Contains, Error, Order, Page, Result, Right, State, UserFilter};
+use domain::{Contains, Error, Needle, Order, Page, Result, Right, State, UserFilter};
 use proto::v3::{self, entity_registry_search_server::EntityRegistrySearch, search_accounts_request::CollaboratorOf};
 use service::records;
 use tonic::{Request, async_trait};
@@ -51,12 +51,18 @@ fn filter(request: v3::SearchUsersRequest) -> Result<UserFilter> {
         [state] => (Some(*state), Vec::new()),
         _ => (None, states),
     };
+    // The index knows all texts together; shorter queries, which it can't serve, look at each text by itself.
+    let (query, any) = match Needle::of(&request.query) {
+        Needle::Part(_) => (request.query, String::new()),
+        Needle::All | Needle::Start(_) => (String::new(), request.query),
+    };
     Ok(UserFilter {
         deleted: request.deleted,
+        query,
         state,
         states,
         contains: Contains {
-            any: request.query,
+            any,
             user_id: request.id_contains,
             name: request.name_contains,
             description: request.description_contains,

@@ -29,6 +29,8 @@ pub(crate) struct Client {
     sender: SendRequest<Full<Bytes>>,
     host: String,
     cookie: String,
+    /// Of a program.
+    bearer: String,
 }
 
 impl Client {
@@ -39,7 +41,17 @@ impl Client {
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
         // It ends with the sender, and its errors reach whoever waits for an answer.
         tokio::spawn(connection);
-        Ok(Self { sender, host: address.to_string(), cookie: cookie.to_owned() })
+        Ok(Self { sender, host: address.to_string(), cookie: cookie.to_owned(), bearer: String::new() })
+    }
+
+    /// Connects as a program with an API key.
+    pub(crate) async fn program(address: SocketAddr, key: &str) -> Result<Self> {
+        Ok(Self { bearer: format!("Bearer {key}"), ..Self::connect(address, "").await? })
+    }
+
+    /// Calls the API.
+    pub(crate) async fn call(&mut self, method: Method, path: &str, body: String) -> Result<Answer> {
+        self.send(method, path, &[], Bytes::from(body)).await
     }
 
     /// Asks for a page or a file.
@@ -82,6 +94,9 @@ impl Client {
         }
         if !self.cookie.is_empty() {
             request = request.header("cookie", &self.cookie);
+        }
+        if !self.bearer.is_empty() {
+            request = request.header("authorization", &self.bearer);
         }
         let request = request.body(Full::new(body))?;
         let answer = async {

@@ -2,6 +2,7 @@
 //! `bench million SERVER CHROMIUM POSTGRES`: the same with a million users on both databases, docs/benchmarks-million.md.
 //! `bench measure URL USERS`: only lists, searches and counts, in a database that has its users already.
 //! `bench write URL USERS`: only changes of them.
+//! `bench api SERVER URL`: only the API, on a database with whatever users and the administrator of a bench; it adds users.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,6 +11,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+mod api;
 mod client;
 mod export;
 mod figure;
@@ -44,6 +46,7 @@ async fn main() -> ExitCode {
         [write, url, users] if write == "write" => {
             writes::measure(url, users.parse().unwrap_or_default()).await.map(|figures| tell(&figures))
         }
+        [api, server, url] if api == "api" => bench_api(Path::new(server), url).await,
         [server, chromium] => bench(Path::new(server), Path::new(chromium)).await,
         _ => Err(anyhow::anyhow!("usage: bench SERVER CHROMIUM, or bench million SERVER CHROMIUM POSTGRES")),
     };
@@ -52,6 +55,13 @@ async fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+async fn bench_api(server: &Path, url: &str) -> Result<()> {
+    let database = Database::at(url.to_owned(), server);
+    let running = database.serve().await?;
+    tell(&api::measure(&running, &database.key().await?).await?);
+    running.stop().await
 }
 
 fn tell(figures: &[Figure]) {
@@ -72,6 +82,8 @@ async fn bench(server: &Path, chromium: &Path) -> Result<()> {
     let running = database.serve().await?;
     eprintln!("==> The page of users, one client, then sixteen");
     figures.extend(load::measure(&running).await?);
+    eprintln!("==> The API, sixteen programs");
+    figures.extend(api::measure(&running, &database.key().await?).await?);
     eprintln!("==> The first load");
     figures.push(weight::measure(&running).await?);
     eprintln!("==> Lighthouse");

@@ -71,6 +71,15 @@ impl Database {
         Ok(())
     }
 
+    /// An API key of the administrator that may do everything.
+    pub(crate) async fn key(&self) -> Result<String> {
+        let mut create = self.command();
+        create.args(["api-key", "create", "--user-id", "admin", "--name", "bench", "--rights", "RIGHT_ALL"]);
+        let made = create.output().await?;
+        ensure!(made.status.success(), "cannot make a key");
+        Ok(String::from_utf8(made.stdout)?.trim().to_owned())
+    }
+
     /// What the program opens it by.
     pub(crate) fn url(&self) -> &str {
         &self.url
