@@ -65,6 +65,7 @@ pub(crate) const ID: &str = "ID";
 pub(crate) const KEEP: &str = "Keep me logged in";
 pub(crate) const KEYBOARD: &str = "Keyboard";
 pub(crate) const LAST_PAGE: &str = "Last page";
+pub(crate) const KEY_ENDS: &str = "Ends";
 pub(crate) const KEY_ENDS_HINT: &str = "In UTC. Without an end the key is good until it is deleted.";
 pub(crate) const KEY_ID: &str = "Key ID";
 pub(crate) const KEY_IS_MADE: &str = "The key is made. Copy it now: it is shown this once.";

@@ -79,6 +79,8 @@ const PAGES: Record<string, string> = {
   'the profile': '/account',
   'the form for a new password': '/account/password',
   'the sessions': '/account/sessions',
+  'the API keys': '/account/api-keys',
+  'the description of the API': '/api/docs',
 };
 
 for (const [name, path] of Object.entries(PAGES)) {

@@ -30,6 +30,7 @@ const FOR_ADMINS = [
   '/account',
   '/account/password',
   '/account/sessions',
+  '/account/api-keys',
 ];
 const NOWHERE = ['/nowhere', '/users/nobody-at-all', '/users/new/x', '/users/%22%3E%3Cscript%3E'];
 

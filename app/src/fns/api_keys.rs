@@ -1,6 +1,6 @@
 //! One's own API keys.
 
-use domain::ApiKey;
+use domain::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,17 +15,38 @@ use crate::{
 #[cfg(not(target_arch = "wasm32"))]
 use axum::http::header::SET_COOKIE;
 #[cfg(not(target_arch = "wasm32"))]
-use domain::{ApiKeyOrder, ApiKeyPatch, Error, NewApiKey, Page, Right, Rights, Timestamp};
+use domain::{ApiKey, ApiKeyOrder, ApiKeyPatch, Error, NewApiKey, Page, Right, Rights};
 
 /// How long a new key waits in the browser to be shown.
 #[cfg(not(target_arch = "wasm32"))]
 const SHOWN: std::time::Duration = std::time::Duration::from_mins(2);
 
+/// A key, with its rights by name: browsers need not know all rights there are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeyView {
+    /// The public name.
+    pub key_id: String,
+    /// What it is called.
+    pub name: String,
+    /// The names of its rights, by space.
+    pub rights: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used.
+    pub last_used_at: Option<Timestamp>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// The names of all rights that can be given, by space.
+    pub offered: String,
+}
+
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKeysView {
     /// The keys, the newest first.
-    pub keys: Vec<ApiKey>,
+    pub keys: Vec<ApiKeyView>,
+    /// The names of all rights that can be given, by space.
+    pub offered: String,
     /// A key that has just been made, whole; it is shown this once.
     pub made: Option<String>,
 }
@@ -41,15 +62,15 @@ pub async fn list_api_keys() -> Result<ApiKeysView, FormError> {
     if let Some(cookie) = made.as_ref().and_then(|_| cookie::MADE_KEY.clear()) {
         append_header(SET_COOKIE, cookie);
     }
-    Ok(ApiKeysView { keys, made })
+    Ok(ApiKeysView { keys: keys.into_iter().map(view).collect(), offered: offered(), made })
 }
 
 /// One of one's own keys.
 #[server(prefix = "/fn", endpoint = "api-keys/get", input = server_fn::codec::GetUrl, output = super::json::Json)]
-pub async fn get_api_key(key_id: String) -> Result<ApiKey, FormError> {
+pub async fn get_api_key(key_id: String) -> Result<ApiKeyView, FormError> {
     let host = Host::current()?;
     let id = own_id(&host)?;
-    Ok(service::api_keys::get(&host.service, &host.caller, &id, &key_id).await?)
+    Ok(view(service::api_keys::get(&host.service, &host.caller, &id, &key_id).await?))
 }
 
 /// What is typed to make or change a key.
@@ -108,6 +129,22 @@ pub async fn delete_api_key(key_id: String) -> Result<(), FormError> {
     service::api_keys::delete(&host.service, &host.caller, &own_id(&host)?, &key_id).await?;
     go(&paths::with(paths::ACCOUNT_API_KEYS, &[("done", "key-deleted")]));
     Ok(())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn view(key: ApiKey) -> ApiKeyView {
+    let ApiKey { key_id, name, rights, created_at, last_used_at, expires_at, .. } = key;
+    ApiKeyView { key_id, name, rights: names(rights.iter()), created_at, last_used_at, expires_at, offered: offered() }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn offered() -> String {
+    names(domain::api_key::offered())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn names(rights: impl Iterator<Item = Right>) -> String {
+    rights.map(Right::name).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(not(target_arch = "wasm32"))]

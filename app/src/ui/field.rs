@@ -127,12 +127,13 @@ pub(crate) fn TextArea(
     name: &'static str,
     #[prop(into)] value: String,
     #[prop(optional)] hint: &'static str,
+    #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let state = state();
     let validity = Validity::of(name, !hint.is_empty());
     view! {
         <div class="field">
-            <Label name optional=true/>
+            <Label name optional=!required/>
             <textarea
                 class="input"
                 id=name

@@ -1,6 +1,5 @@
 //! One of one's own API keys: changing and ending it.
 
-use domain::{ApiKey, Right};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -9,7 +8,7 @@ use server_fn::ServerFn as _;
 use super::{api_keys::KeyFields, frame::Frame};
 use crate::{
     components::{Failure, FlashOf, Me},
-    fns::api_keys::{DeleteApiKey, UpdateApiKey, get_api_key},
+    fns::api_keys::{ApiKeyView, DeleteApiKey, UpdateApiKey, get_api_key},
     form::Flash,
     paths,
     ui::{Copy, Form, Icon, Reload},
@@ -41,8 +40,8 @@ pub(crate) fn ApiKeyPage() -> impl IntoView {
 }
 
 #[component]
-fn Key(key: ApiKey, flash: Option<Flash>) -> impl IntoView {
-    let rights = key.rights.iter().map(Right::name).collect::<Vec<_>>().join("\n");
+fn Key(key: ApiKeyView, flash: Option<Flash>) -> impl IntoView {
+    let rights = key.rights.replace(' ', "\n");
     let (key_id, ended, name) = (key.key_id.clone(), key.key_id.clone(), key.name);
     let expires_at = key.expires_at.map(domain::Timestamp::to_minute).unwrap_or_default();
     view! {
@@ -52,7 +51,7 @@ fn Key(key: ApiKey, flash: Option<Flash>) -> impl IntoView {
             <input type="hidden" name="key_id" value=key_id/>
             <section class="group first" aria-labelledby="g-key">
                 <h2 id="g-key">{words::API_KEY}</h2>
-                <KeyFields name rights expires_at/>
+                <KeyFields name rights expires_at offered=key.offered/>
             </section>
             <div class="buttons form-end"><button class="button primary">{words::SAVE_CHANGES}</button></div>
         </Form>

@@ -1,6 +1,5 @@
 //! One's own API keys: the list, and making another.
 
-use domain::{ApiKey, Right, api_key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use server_fn::ServerFn as _;
@@ -8,7 +7,7 @@ use server_fn::ServerFn as _;
 use super::frame::Frame;
 use crate::{
     components::{Failure, FlashOf, Me, OwnPassword},
-    fns::api_keys::{ApiKeysView, CreateApiKey, list_api_keys},
+    fns::api_keys::{ApiKeyView, ApiKeysView, CreateApiKey, list_api_keys},
     form::Flash,
     paths,
     ui::{Copy, Form, Icon, Reload, TextArea, TextField, Time},
@@ -39,7 +38,7 @@ pub(crate) fn ApiKeysPage() -> impl IntoView {
 
 #[component]
 fn Keys(view: ApiKeysView, flash: Option<Flash>) -> impl IntoView {
-    let ApiKeysView { keys, made } = view;
+    let ApiKeysView { keys, offered, made } = view;
     let none = keys.is_empty();
     view! {
         <p class="intro dim">{words::API_KEYS_INTRO}</p>
@@ -52,7 +51,7 @@ fn Keys(view: ApiKeysView, flash: Option<Flash>) -> impl IntoView {
         <Form action=CreateApiKey::PATH class="reading account-form" flash>
             <section class="group first" aria-labelledby="g-key">
                 <h2 id="g-key">{words::MAKE_API_KEY}</h2>
-                <KeyFields name="" rights="" expires_at=""/>
+                <KeyFields name="" rights="" expires_at="" offered/>
             </section>
             <div class="buttons form-end"><button class="button primary">{words::MAKE_API_KEY}</button></div>
         </Form>
@@ -65,12 +64,16 @@ pub(super) fn KeyFields(
     #[prop(into)] name: String,
     #[prop(into)] rights: String,
     #[prop(into)] expires_at: String,
+    /// All rights that can be given.
+    offered: String,
 ) -> impl IntoView {
-    let offered = api_key::offered().map(Right::name).collect::<Vec<_>>().join(" ");
     view! {
         <TextField name="name" value=name optional=true/>
-        <TextArea name="rights" value=rights hint=words::RIGHTS_HINT/>
-        <details class="field"><summary>{words::ALL_RIGHTS}</summary><p class="id dim">{offered}</p></details>
+        <TextArea name="rights" value=rights hint=words::RIGHTS_HINT required=true/>
+        <div class="field">
+            <span class="field-label"></span>
+            <details><summary>{words::ALL_RIGHTS}</summary><p class="id dim">{offered}</p></details>
+        </div>
         <TextField name="key_expires_at" kind="datetime-local" value=expires_at optional=true hint=words::KEY_ENDS_HINT/>
         <OwnPassword/>
     }
@@ -91,9 +94,8 @@ fn Made(token: String) -> impl IntoView {
 }
 
 #[component]
-fn Table(keys: Vec<ApiKey>) -> impl IntoView {
-    let row = |key: ApiKey| {
-        let rights: Vec<_> = key.rights.iter().map(Right::name).collect();
+fn Table(keys: Vec<ApiKeyView>) -> impl IntoView {
+    let row = |key: ApiKeyView| {
         let short: String = key.key_id.chars().take(12).collect();
         view! {
             <tr>
@@ -102,12 +104,12 @@ fn Table(keys: Vec<ApiKey>) -> impl IntoView {
                     " " <Copy text=key.key_id.clone() label=words::COPY_KEY_ID/>
                 </th>
                 <td data-label=words::NAME><bdi>{key.name}</bdi></td>
-                <td data-label=words::RIGHTS><code>{rights.join(" ")}</code></td>
+                <td data-label=words::RIGHTS><code>{key.rights}</code></td>
                 <td data-label=words::CREATED><Time at=key.created_at/></td>
                 <td data-label=words::LAST_USED>
                     {key.last_used_at.map_or_else(|| words::NEVER.into_any(), |at| view! { <Time at/> }.into_any())}
                 </td>
-                <td data-label=words::ENDS>
+                <td data-label=words::KEY_ENDS>
                     {key.expires_at.map_or_else(|| words::NEVER.into_any(), |at| view! { <Time at/> }.into_any())}
                 </td>
             </tr>
@@ -122,7 +124,7 @@ fn Table(keys: Vec<ApiKey>) -> impl IntoView {
                     <th scope="col">{words::RIGHTS}</th>
                     <th scope="col">{words::CREATED}</th>
                     <th scope="col">{words::LAST_USED}</th>
-                    <th scope="col">{words::ENDS}</th>
+                    <th scope="col">{words::KEY_ENDS}</th>
                 </tr>
             </thead>
             <tbody>{keys.into_iter().map(row).collect_view()}</tbody>
