@@ -24,8 +24,6 @@ const CONNECTIONS: u32 = 20;
 const CONNECT: Duration = Duration::from_secs(4);
 /// How long a connection that was idle has for a sign of life. What is left of [`CONNECT`] is for another one.
 const SIGN_OF_LIFE: Duration = Duration::from_millis(1500);
-/// Who was idle for less than this has just given one.
-const FRESH: Duration = Duration::from_secs(1);
 /// How long a statement waits for its answer: half a second longer than PostgreSQL works on it, which usually says so.
 const ANSWER: Duration = Duration::from_millis(5500);
 /// The same for work on everybody at once, that no page waits for.
@@ -70,9 +68,6 @@ impl Lost {
     async fn test(self, connection: &mut PgConnection, idle_for: Duration) -> sqlx::Result<bool> {
         if self.last().is_some_and(|last| last.elapsed() < idle_for) {
             return Err(silent());
-        }
-        if !idle_for.is_zero() && idle_for < FRESH {
-            return Ok(true);
         }
         let answer = within(SIGN_OF_LIFE, connection.ping()).await;
         if answer.is_err() {

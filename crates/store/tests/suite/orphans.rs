@@ -24,6 +24,10 @@ async fn plant(url: &str) {
         let token = blob(&format!("t{key}"));
         let rows = format!(
             "{off};
+             INSERT INTO api_keys VALUES ('k{key}', {token}, {key}, '', 2, 1, 1, NULL, NULL);
+             INSERT INTO bookmarks VALUES ({key}, 1, 1);
+             INSERT INTO console_preferences VALUES ({key}, {token});
+             INSERT INTO temporary_passwords VALUES ({key}, 'hash', 1, 2);
              INSERT INTO credentials VALUES ({key}, 'hash', 1);
              INSERT INTO devices VALUES ({token}, {key}, 1);
              INSERT INTO password_links VALUES ({token}, {key}, 1, 2);
@@ -38,7 +42,17 @@ async fn orphans_are_found_and_removed(fresh: Fresh) {
     assert_eq!(add(&fresh.db, user("colleague")).await.id, 1);
     assert!(orphans::count(&mut fresh.db.read().await.unwrap()).await.unwrap().is_empty());
     plant(&fresh.url).await;
-    let found = [("credentials", 1), ("devices", 1), ("password_links", 1), ("sessions", 1), ("user_attributes", 2)];
+    let found = [
+        ("api_keys", 1),
+        ("bookmarks", 1),
+        ("console_preferences", 1),
+        ("credentials", 1),
+        ("devices", 1),
+        ("password_links", 1),
+        ("sessions", 1),
+        ("temporary_passwords", 1),
+        ("user_attributes", 2),
+    ];
     let mut tx = fresh.db.write().await.unwrap();
     assert_eq!(orphans::count(&mut tx).await.unwrap(), found);
     orphans::delete(&mut tx).await.unwrap();
