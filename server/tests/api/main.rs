@@ -1,6 +1,8 @@
 //! The real router over a real database, laid out like its URLs, with a clock that the tests turn.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod access;
+mod api;
 mod assets;
 mod connections;
 mod description;
