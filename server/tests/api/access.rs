@@ -98,6 +98,14 @@ async fn body(site: &Site, operation: &Operation, row: &Row, me: &str) -> Value 
     operation.complete(serde_json::from_str(&text).unwrap())
 }
 
+/// The request of an operation about a user, with a key and a session that are not there.
+pub(crate) fn request(operation: &Operation, id: &str) -> Value {
+    let row = ROWS.iter().find(|row| row.method == operation.name()).unwrap();
+    let text = row.request.replace("$ME", id).replace("$GONE", id);
+    let text = text.replace("$KEY", &"A".repeat(39)).replace("$SESSION", &"A".repeat(22));
+    operation.complete(serde_json::from_str(&text).unwrap())
+}
+
 #[test]
 fn every_method_has_a_row_and_every_row_a_method() {
     let operations = operations();

@@ -6,7 +6,7 @@ mod operation;
 mod people;
 
 pub(crate) use self::{
-    door::{Door, Outcome, ask, grpc, http},
+    door::{Door, ask, grpc, http},
     message::message,
     operation::{Operation, operations},
     people::{Shown, key, person, session},

@@ -27,9 +27,14 @@ impl Shown {
     }
 
     /// With another header, in place of one of that name.
-    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with(self, name: &'static str, value: &str) -> Self {
+        let mut shown = self.without(name);
+        shown.0.push((name, value.to_owned()));
+        shown
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
         self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, value.to_owned()));
         self
     }
 
