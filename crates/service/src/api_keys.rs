@@ -22,7 +22,7 @@ pub const MAX: u64 = 1_000;
 pub async fn create(service: &Service, caller: &Caller, id: &UserId, new: NewApiKey) -> Result<(ApiKey, SecretString)> {
     let granted = caller.require_on(id, Right::USER_SETTINGS_API_KEYS)?;
     require_held(caller, id, new.rights)?;
-    insert(service, &granted, caller, id, new).await
+    insert(service, &granted.with_all(new.rights), caller, id, new).await
 }
 
 async fn insert(
@@ -108,7 +108,9 @@ pub async fn update(
     let key = store::api_keys::get(&mut work.tx, user.id, key_id).await?;
     let key = key.ok_or_else(|| Error::api_key_not_found(key_id, id.as_str()))?;
     let new = patch.apply(&key, work.now);
-    require_held(caller, id, key.rights.union(new.rights))?;
+    let rights = key.rights.union(new.rights);
+    require_held(caller, id, rights)?;
+    granted.clone().with_all(rights).still_holds(&mut work.tx, work.now).await?;
     if new.rights.contains(Right::ALL) {
         granted.require_recent(work.now, service.settings.session_recent)?;
     }

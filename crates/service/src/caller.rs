@@ -166,7 +166,7 @@ impl Caller {
         if !self.acts_as_admin(right) {
             return Err(self.denied(Error::admins_only()));
         }
-        Ok(Granted { admin: true, right: Some(right), ..self.grant(Admin) })
+        Ok(Granted { admin: true, ..self.grant(Admin) }.with(right))
     }
 
     /// The permission to do anything whatsoever to everybody.
@@ -194,7 +194,7 @@ impl Caller {
         let own = self.user().filter(|user| user.user_id == *id);
         let admin = own.is_none() && !matches!(self.identity, Identity::Host);
         let scope = One { key: own.map(|user| user.id) };
-        Ok(Granted { admin, right: Some(right), ..self.grant(scope) })
+        Ok(Granted { admin, ..self.grant(scope) }.with(right))
     }
 
     /// That somebody is there who may act at all.
@@ -263,7 +263,7 @@ impl Caller {
             Identity::Anonymous | Identity::Host => Proof::None,
         };
         let (actor, context) = (self.actor().to_owned(), self.context.clone());
-        Granted { scope, actor, context, bearer, admin: false, right: None }
+        Granted { scope, actor, context, bearer, admin: false, rights: Rights::NONE }
     }
 }
 
@@ -287,10 +287,25 @@ pub struct Granted<Scope> {
     pub(crate) context: RequestContext,
     bearer: Proof,
     admin: bool,
-    right: Option<Right>,
+    rights: Rights,
 }
 
 impl<Scope> Granted<Scope> {
+    /// For something that takes this right besides.
+    fn with(self, right: Right) -> Self {
+        self.with_all([right].into_iter().collect())
+    }
+
+    /// For something that takes all of these rights besides.
+    pub(crate) fn with_all(self, rights: Rights) -> Self {
+        Self { rights: self.rights.union(rights), ..self }
+    }
+
+    /// For something that only admins do, to themselves too.
+    pub(crate) fn as_admin(self) -> Self {
+        Self { admin: true, ..self }
+    }
+
     /// Asks again, in the transaction that is about to change something: the credential may have ended since the
     /// request came in or lost the right, and its user may be no admin any more.
     pub(crate) async fn still_holds(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
@@ -299,7 +314,7 @@ impl<Scope> Granted<Scope> {
             Proof::Session(session_id, _) => store::sessions::get(tx, session_id, now).await?.map(|found| found.user),
             Proof::ApiKey(key_id) => {
                 let found = store::api_keys::resolve(tx, key_id).await?.filter(|found| !found.key.has_ended(now));
-                let holds = |rights: Rights| self.right.is_none_or(|right| rights.implied().contains(right));
+                let holds = |rights: Rights| rights.implied().contains_all(self.rights);
                 found.filter(|found| holds(found.key.rights)).map(|found| found.user)
             }
         };

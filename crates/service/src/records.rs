@@ -149,11 +149,12 @@ pub async fn update(
     update: Update,
     version: Option<i64>,
 ) -> Result<UserRecord> {
-    let granted = caller.require_on(id, Right::USER_SETTINGS_BASIC)?;
-    if let Some(field) = update.fields.first_of_admins()
-        && !caller.acts_as_admin(Right::USER_SETTINGS_BASIC)
-    {
-        return Err(caller.denied(Error::update_admin_field(field)));
+    let mut granted = caller.require_on(id, Right::USER_SETTINGS_BASIC)?;
+    if let Some(field) = update.fields.first_of_admins() {
+        if !caller.acts_as_admin(Right::USER_SETTINGS_BASIC) {
+            return Err(caller.denied(Error::update_admin_field(field)));
+        }
+        granted = granted.as_admin();
     }
     let beside = Beside {
         preferences: update.preferences,

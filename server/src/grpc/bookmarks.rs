@@ -1,6 +1,6 @@
 //! `UserBookmarkRegistry`: users whom a user wants to find again. There is nothing else here to be marked.
 
-use domain::{Error, Result, UserId};
+use domain::{Error, Result, Right, UserId};
 use proto::v3::{self, entity_identifiers::Ids, user_bookmark_registry_server::UserBookmarkRegistry};
 use service::bookmarks::{self, Listing};
 use tonic::{Request, async_trait};
@@ -33,6 +33,7 @@ impl UserBookmarkRegistry for Api {
 async fn create(call: &Call, request: v3::CreateUserBookmarkRequest) -> Result<Reply<v3::UserBookmark>> {
     let id = convert::user_id(request.user_ids.as_ref())?;
     let caller = call.caller_on(&id).await?;
+    caller.require_on(&id, Right::USER_SETTINGS_BASIC)?;
     let target = target(request.entity_ids.as_ref())?;
     bookmarks::create(&call.service, &caller, &id, &target).await?;
     let (user_ids, entity_ids) = (Some(convert::ids(&id)), Some(convert::entity(&target)));
@@ -63,6 +64,7 @@ async fn list(call: &Call, request: v3::ListUserBookmarksRequest) -> Result<Repl
 async fn delete(call: &Call, request: v3::DeleteUserBookmarkRequest) -> Result<Reply<()>> {
     let id = convert::user_id(request.user_ids.as_ref())?;
     let caller = call.caller_on(&id).await?;
+    caller.require_on(&id, Right::USER_SETTINGS_BASIC)?;
     let target = target(request.entity_ids.as_ref()).map_err(|_| Error::bookmark_not_found())?;
     match bookmarks::delete(&call.service, &caller, &id, &[target]).await? {
         0 => Err(Error::bookmark_not_found()),

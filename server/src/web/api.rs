@@ -11,7 +11,7 @@ use axum::{
 };
 use tower::ServiceExt as _;
 
-use super::{Web, caller, log, panics, request_id};
+use super::{Web, caller, guard, log, panics, request_id};
 use crate::{
     grpc::{self, Origin},
     rest,
@@ -25,6 +25,7 @@ pub fn grpc(web: &Web) -> Router {
     let routes = grpc::port(&web.api(), web.reflection).prepare().into_axum_router();
     routes
         .layer(from_fn_with_state(web.clone(), origin))
+        .layer(from_fn_with_state(web.clone(), guard::check))
         .layer(panics::layer())
         .layer(from_fn(log::line))
         .layer(from_fn(request_id::give))
@@ -53,7 +54,7 @@ pub(super) async fn apart(State(grpc): State<Router>, request: Request, next: Ne
 }
 
 /// Whether it is a call of gRPC.
-fn is_grpc(request: &Request) -> bool {
+pub(super) fn is_grpc(request: &Request) -> bool {
     SERVICES.into_iter().any(|service| request.uri().path().starts_with(service))
 }
 

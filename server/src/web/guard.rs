@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::Web;
+use super::{Web, api};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -38,11 +38,11 @@ fn decide(method: &Method, headers: &HeaderMap, public_origin: &str) -> Verdict 
     }
 }
 
-/// Refuses changes from elsewhere. Below `/api` that holds only for who shows our cookie, since programs have
+/// Refuses changes from elsewhere. Below `/api` and over gRPC that holds only for who shows our cookie, since programs have
 /// no pages to send from.
 pub(super) async fn check(State(web): State<Web>, request: Request, next: Next) -> Response {
     let verdict = decide(request.method(), request.headers(), web.public_url.origin());
-    let programs = request.uri().path().starts_with("/api/");
+    let programs = request.uri().path().starts_with("/api/") || api::is_grpc(&request);
     if verdict == Verdict::Foreign && (!programs || app::cookie::SESSION.read(request.headers()).is_some()) {
         return StatusCode::FORBIDDEN.into_response();
     }

@@ -1,6 +1,8 @@
 //! The real router over a real database, laid out like its URLs, with a clock that the tests turn.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod access;
+mod api;
 mod assets;
 mod connections;
 mod description;
@@ -9,6 +11,7 @@ mod first_run;
 mod forgery;
 mod headers;
 mod health;
+mod intrusion;
 mod limits;
 mod log;
 mod markup;
