@@ -144,7 +144,7 @@ pub(crate) struct ApiKeyCreate {
     /// What the key is called in lists
     #[arg(long, value_name = "NAME", default_value = "")]
     pub(crate) name: String,
-    /// What the key may do, for example RIGHT_ALL; several by comma
+    /// What the key may do, for example `RIGHT_ALL`; several by comma
     #[arg(long, value_name = "RIGHTS", value_delimiter = ',', required = true)]
     pub(crate) rights: Vec<String>,
     /// How long the key is good, for example 90d; by default for ever

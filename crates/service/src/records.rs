@@ -12,7 +12,7 @@ use store::{Tx, credentials::TemporaryPassword};
 
 use crate::{
     Caller, Service, passwords,
-    users::{self, Beside, Making, live},
+    users::{self, Beside, Making, Temporary, live},
 };
 
 /// A temporary password that an admin gives is good for this long (contract §7.4).
@@ -107,9 +107,10 @@ pub async fn list(
     if is_apart(fields) {
         let mut tx = service.db.read().await?;
         let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
-        let mut attributes: HashMap<_, _> = match fields.contains("attributes") {
-            true => store::attributes::get_many(&mut tx, &keys).await?,
-            false => HashMap::new(),
+        let mut attributes: HashMap<_, _> = if fields.contains("attributes") {
+            store::attributes::get_many(&mut tx, &keys).await?
+        } else {
+            HashMap::new()
         };
         for record in &mut records {
             record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
@@ -132,7 +133,7 @@ pub async fn create(service: &Service, caller: &Caller, record: NewRecord) -> Re
         granted.require_recent(service.now(), service.settings.session_recent)?;
     }
     let temporary = hashed(service, &new.user_id, temporary_password).await?;
-    let beside = Beside { preferences, temporary_password: temporary.map(Some) };
+    let beside = Beside { preferences, temporary_password: Some(temporary) };
     let making = Making { free_only: true, email_validated_at, attributes, theme, beside, ..Making::of(new, password) };
     let user = users::make(service, &granted, making).await?;
     complete(&mut service.db.read().await?, bare(user, UserFields::ALL)).await
@@ -154,7 +155,7 @@ pub async fn update(
         if !caller.acts_as_admin(Right::USER_SETTINGS_BASIC) {
             return Err(caller.denied(Error::update_admin_field(field)));
         }
-        granted = granted.as_admin();
+        granted = granted.for_admins();
     }
     let beside = Beside {
         preferences: update.preferences,
@@ -194,8 +195,8 @@ pub async fn require(service: &Service, caller: &Caller, id: &UserId, right: Rig
 }
 
 /// Hashes it, before any connection is held.
-async fn hashed(service: &Service, id: &UserId, new: NewTemporaryPassword) -> Result<Option<TemporaryPassword>> {
-    let Some(password) = new.password else { return Ok(None) };
+async fn hashed(service: &Service, id: &UserId, new: NewTemporaryPassword) -> Result<Temporary> {
+    let Some(password) = new.password else { return Ok(Temporary::None) };
     let password_hash = passwords::hash_new(service, id, password).await.map_err(|error| {
         let fields =
             vec![domain::FieldError { field: "temporary_password".into(), message: error.message.to_string() }];
@@ -203,7 +204,7 @@ async fn hashed(service: &Service, id: &UserId, new: NewTemporaryPassword) -> Re
     })?;
     let created_at = new.created_at.unwrap_or_else(|| service.now());
     let expires_at = new.expires_at.unwrap_or_else(|| created_at.plus(TEMPORARY));
-    Ok(Some(TemporaryPassword { password_hash, created_at, expires_at }))
+    Ok(Temporary::Given(TemporaryPassword { password_hash, created_at, expires_at }))
 }
 
 /// Whether any of the fields is kept apart from the row.

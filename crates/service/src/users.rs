@@ -276,13 +276,22 @@ pub async fn update_own(service: &Service, caller: &Caller, patch: UserPatch, ve
     change(service, &granted, &id, Some(key), patch, Beside::default(), version).await
 }
 
+/// What becomes of a temporary password.
+#[derive(Debug)]
+pub(crate) enum Temporary {
+    /// This one is given.
+    Given(TemporaryPassword),
+    /// There is none any more.
+    None,
+}
+
 /// What is changed beside the row and the attributes.
 #[derive(Default)]
 pub(crate) struct Beside {
     /// How the user likes lists in consoles.
     pub(crate) preferences: Option<Merge>,
-    /// A temporary password, or none any more.
-    pub(crate) temporary_password: Option<Option<TemporaryPassword>>,
+    /// A temporary password.
+    pub(crate) temporary_password: Option<Temporary>,
 }
 
 impl Beside {
@@ -296,8 +305,8 @@ impl Beside {
             store::console_preferences::set(tx, user, &merge(&kept)).await?;
         }
         match &self.temporary_password {
-            Some(Some(new)) => store::credentials::set_temporary_password(tx, user, new).await,
-            Some(None) => store::credentials::delete_temporary_password(tx, user).await,
+            Some(Temporary::Given(new)) => store::credentials::set_temporary_password(tx, user, new).await,
+            Some(Temporary::None) => store::credentials::delete_temporary_password(tx, user).await,
             None => Ok(()),
         }
     }
@@ -347,7 +356,10 @@ pub(crate) async fn change<Scope>(
         change = change.with("attributes", &attributes, new);
     }
     if let Some(temporary) = &beside.temporary_password {
-        let ends = temporary.as_ref().map(|temporary| temporary.expires_at);
+        let ends = match temporary {
+            Temporary::Given(temporary) => Some(temporary.expires_at),
+            Temporary::None => None,
+        };
         change = change.with("temporary_password_expires_at", None::<Timestamp>, ends);
     }
     beside.write(&mut work.tx, user.id).await?;

@@ -79,7 +79,7 @@ impl Call {
     /// As [`credentials::resolve`].
     pub(crate) async fn caller(&self) -> Result<Caller> {
         let context = self.origin.context.clone();
-        let header = self.metadata.get_all("authorization").iter().last();
+        let header = self.metadata.get_all("authorization").iter().next_back();
         match (header.map(|value| value.to_str()), &self.origin.session) {
             (Some(Ok(authorization)), _) => credentials::resolve(&self.service, authorization, context).await,
             (Some(Err(_)), _) => Err(Error::bearer_token()),

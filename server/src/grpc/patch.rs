@@ -54,9 +54,10 @@ pub(crate) fn update(user: User, paths: &[String]) -> Result<Update> {
     let patch = UserPatch {
         name: has("name").then_some(user.name),
         description: has("description").then_some(user.description),
-        primary_email_address: match has("primary_email_address") {
-            true => Some(convert::address(&user.primary_email_address)?),
-            false => None,
+        primary_email_address: if has("primary_email_address") {
+            Some(convert::address(&user.primary_email_address)?)
+        } else {
+            None
         },
         email_validated_at: has("primary_email_address_validated_at").then_some(validated_at),
         state: if has("state") { Some(state(user.state)?) } else { None },

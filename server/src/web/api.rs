@@ -61,7 +61,7 @@ pub(super) fn is_grpc(request: &Request) -> bool {
 /// Leaves among the extensions where the request comes from, and the session of a browser; the service asks who it is once
 /// the request is known to be sound.
 async fn origin(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let session = app::cookie::SESSION.read(request.headers()).map(|token| token.to_string());
+    let session = app::cookie::SESSION.read(request.headers());
     let origin = Origin { context: caller::context(&web, &request), session };
     request.extensions_mut().insert(Arc::new(origin));
     next.run(request).await

@@ -204,9 +204,10 @@ async fn check(world: &World, round: usize, outcomes: &[Result<()>]) {
     assert_eq!(usable, 1, "round {round}: {outcomes:?}");
     let refused: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
     assert_eq!(refused.len(), 1, "round {round}: {outcomes:?}");
-    let allowed: &[&str] = match round.is_multiple_of(2) {
-        true => &["last_admin"],
-        false => &["last_admin", "permission_denied", "no_user_rights", "unauthenticated"],
+    let allowed: &[&str] = if round.is_multiple_of(2) {
+        &["last_admin"]
+    } else {
+        &["last_admin", "permission_denied", "no_user_rights", "unauthenticated"]
     };
     assert!(allowed.contains(&refused[0].name), "round {round}: {outcomes:?}");
 }

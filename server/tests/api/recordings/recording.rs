@@ -48,7 +48,7 @@ impl Recording {
             let mut next = || words.next().unwrap().clone();
             match word.as_str() {
                 "-i" => {}
-                "-I" => self.method = "HEAD".to_owned(),
+                "-I" => "HEAD".clone_into(&mut self.method),
                 "-X" => self.method = next(),
                 "-H" => self.headers.push(header(&next())),
                 "-d" => self.body = next(),
