@@ -104,8 +104,7 @@ impl Caller {
     /// What the credential may do by itself, with everything implied.
     fn own_rights(&self) -> Rights {
         match &self.identity {
-            Identity::Anonymous => Rights::NONE,
-            Identity::ApiKey { refusal: Some(_), .. } => Rights::NONE,
+            Identity::Anonymous | Identity::ApiKey { refusal: Some(_), .. } => Rights::NONE,
             Identity::ApiKey { key, .. } => key.rights.implied(),
             Identity::Session { .. } | Identity::Host => Rights::ALL,
         }
@@ -302,7 +301,7 @@ impl<Scope> Granted<Scope> {
     }
 
     /// For something that only admins do, to themselves too.
-    pub(crate) fn as_admin(self) -> Self {
+    pub(crate) fn for_admins(self) -> Self {
         Self { admin: true, ..self }
     }
 

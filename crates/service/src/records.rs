@@ -107,9 +107,10 @@ pub async fn list(
     if is_apart(fields) {
         let mut tx = service.db.read().await?;
         let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
-        let mut attributes: HashMap<_, _> = match fields.contains("attributes") {
-            true => store::attributes::get_many(&mut tx, &keys).await?,
-            false => HashMap::new(),
+        let mut attributes: HashMap<_, _> = if fields.contains("attributes") {
+            store::attributes::get_many(&mut tx, &keys).await?
+        } else {
+            HashMap::new()
         };
         for record in &mut records {
             record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
@@ -154,7 +155,7 @@ pub async fn update(
         if !caller.acts_as_admin(Right::USER_SETTINGS_BASIC) {
             return Err(caller.denied(Error::update_admin_field(field)));
         }
-        granted = granted.as_admin();
+        granted = granted.for_admins();
     }
     let beside = Beside {
         preferences: update.preferences,
@@ -176,7 +177,8 @@ pub async fn search_ids(service: &Service, caller: &Caller, part: &str, limit: u
     caller.require_known()?;
     let contains = Contains { user_id: part.to_owned(), ..Contains::default() };
     let filter = UserFilter { contains, ..UserFilter::default() };
-    filter.check()?;
+    // Whoever asks calls it so.
+    filter.check().map_err(|error| Error::invalid("query", error.message))?;
     let mut tx = service.db.read().await?;
     let users = store::lists::list(&mut tx, &filter, Page::new(1, limit)?).await?;
     let total = store::lists::count(&mut tx, &filter).await?;
