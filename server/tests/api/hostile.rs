@@ -1,6 +1,7 @@
 //! Requests of nobody who means well: no value and no path makes the server fail, and what it refuses it names (I03, I10).
 
 mod bodies;
+mod frames;
 mod headers;
 mod paths;
 mod queries;
