@@ -4,6 +4,7 @@ use domain::{
     Action, ApiKey, ApiKeyOrder, ApiKeyPatch, BearerKind, Error, NewApiKey, Page, Result, Right, Rights, User, UserId,
 };
 use secrecy::SecretString;
+use store::Tx;
 
 use crate::{
     Caller, Granted, One, Service, token,
@@ -85,8 +86,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &UserId, key_id: &str) 
     caller.require_on(id, Right::USER_SETTINGS_API_KEYS)?;
     let mut tx = service.db.read().await?;
     let user = live(store::users::get(&mut tx, id).await?, id)?;
-    let key = store::api_keys::get(&mut tx, user.id, key_id).await?;
-    key.ok_or_else(|| Error::api_key_not_found(key_id, id.as_str()))
+    find(&mut tx, &user, key_id).await
 }
 
 /// Changes a key. Whoever does so must hold every right that the key has, had or gets: else a key could be kept alive by
@@ -105,8 +105,7 @@ pub async fn update(
     patch.check(service.now())?;
     let mut work = Work::begin(service, &granted).await?;
     let user = owned(&mut work, &granted, id).await?;
-    let key = store::api_keys::get(&mut work.tx, user.id, key_id).await?;
-    let key = key.ok_or_else(|| Error::api_key_not_found(key_id, id.as_str()))?;
+    let key = find(&mut work.tx, &user, key_id).await?;
     let new = patch.apply(&key, work.now);
     let rights = key.rights.union(new.rights);
     require_held(caller, id, rights)?;
@@ -127,10 +126,16 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId, key_id: &st
     let granted = caller.require_on(id, Right::USER_SETTINGS_API_KEYS)?;
     let mut work = Work::begin(service, &granted).await?;
     let user = owned(&mut work, &granted, id).await?;
-    let key = store::api_keys::get(&mut work.tx, user.id, key_id).await?;
-    let key = key.ok_or_else(|| Error::api_key_not_found(key_id, id.as_str()))?;
+    let key = find(&mut work.tx, &user, key_id).await?;
     store::api_keys::delete(&mut work.tx, user.id, key_id).await?;
     work.commit(Action::ApiKeyDelete, id, change(Some(&key), None)).await
+}
+
+/// A key by its name. What no key can be called is not looked for: it would be an error to PostgreSQL.
+async fn find(tx: &mut Tx, user: &User, key_id: &str) -> Result<ApiKey> {
+    let can_be = key_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let key = if can_be { store::api_keys::get(tx, user.id, key_id).await? } else { None };
+    key.ok_or_else(|| Error::api_key_not_found(key_id, user.user_id.as_str()))
 }
 
 /// The user, whom nobody else changes until the transaction ends.

@@ -178,7 +178,8 @@ pub async fn search_ids(service: &Service, caller: &Caller, part: &str, limit: u
     caller.require_known()?;
     let contains = Contains { user_id: part.to_owned(), ..Contains::default() };
     let filter = UserFilter { contains, ..UserFilter::default() };
-    filter.check()?;
+    // Whoever asks calls it so.
+    filter.check().map_err(|error| Error::invalid("query", error.message))?;
     let mut tx = service.db.read().await?;
     let users = store::lists::list(&mut tx, &filter, Page::new(1, limit)?).await?;
     let total = store::lists::count(&mut tx, &filter).await?;

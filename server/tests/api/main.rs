@@ -11,6 +11,7 @@ mod first_run;
 mod forgery;
 mod headers;
 mod health;
+mod hostile;
 mod intrusion;
 mod limits;
 mod log;

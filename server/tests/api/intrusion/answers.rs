@@ -131,7 +131,7 @@ async fn a_stranger_sees_nothing_but_what_is_public() {
     assert!(http(&site, "PUT", "/api/v3/users/victim", &theirs, &full).await.outcome().is_ok());
     let user = proto::pool().get_message_by_name("ttn.lorawan.v3.User").unwrap();
     let fields: Vec<_> = proto::fields(&user).map(|field| field.name().to_owned()).collect();
-    let mut masks: Vec<_> = fields.iter().cloned().collect();
+    let mut masks = fields.clone();
     masks.extend(fields.iter().map(|field| format!("name,{field}")));
     masks.extend(["", "console_preferences.console_theme", "ids.email", "contact_info.value", "*"].map(str::to_owned));
     for mask in masks {

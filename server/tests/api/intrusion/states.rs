@@ -29,14 +29,14 @@ async fn end(site: &Site, admin: &Shown, how: &str, id: &str) {
 }
 
 async fn credential(site: &Site, cookie: bool, id: &str) -> Shown {
-    match cookie {
-        true => Shown::cookie(&session(site, id).await.1),
-        false => Shown::token(&key(site, id, &[Right::ALL]).await),
-    }
+    if cookie { Shown::cookie(&session(site, id).await.1) } else { Shown::token(&key(site, id, &[Right::ALL]).await) }
 }
 
+/// An operation, and its request by the user's ID.
+type Attempt = (Operation, fn(&str) -> Value);
+
 /// What is tried: to read oneself, to change oneself, and to make another key.
-fn attempts() -> Vec<(Operation, fn(&str) -> Value)> {
+fn attempts() -> Vec<Attempt> {
     let find = |name: &str| operations().into_iter().find(|operation| operation.name() == name).unwrap();
     vec![
         (find("UserRegistry/Get"), |id| json!({"user_ids": {"user_id": id}, "field_mask": {"paths": ["attributes"]}})),
