@@ -69,7 +69,8 @@ fn hash() -> Result<f64> {
     let mut times = Vec::new();
     for _ in 0..9 {
         let (begun, mut hash) = (Instant::now(), [0; 32]);
-        let done = argon2.hash_password_into_with_memory(PASSWORD.as_bytes(), b"0123456789abcdef", &mut hash, &mut memory);
+        let done =
+            argon2.hash_password_into_with_memory(PASSWORD.as_bytes(), b"0123456789abcdef", &mut hash, &mut memory);
         done.map_err(|cause| anyhow::anyhow!("{cause}"))?;
         times.push(begun.elapsed().as_secs_f64());
     }
