@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, Right, Rights, Timestamp, text};
+use crate::{Error, Result, Right, Rights, Timestamp, page, text};
 
 /// An API key as it is listed. The key itself is not here, and nowhere at rest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,7 +128,7 @@ impl ApiKeyOrder {
     /// # Errors
     /// A field error at `order`.
     pub fn parse(text: &str) -> Result<Self> {
-        let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
+        let (descending, key) = page::direction(text);
         let key = match key {
             "" | "api_key_id" => ApiKeyOrderKey::KeyId,
             "name" => ApiKeyOrderKey::Name,

@@ -82,6 +82,11 @@ impl OrderKey {
     }
 }
 
+/// Whether an order as callers write it, `key` or `-key`, has the largest first, and the key.
+pub fn direction(text: &str) -> (bool, &str) {
+    text.strip_prefix('-').map_or((false, text), |key| (true, key))
+}
+
 /// An order: a key and a direction. Ties are broken by ID in the same direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
@@ -100,7 +105,7 @@ impl Order {
         if text.is_empty() {
             return Ok(Self::default());
         }
-        let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
+        let (descending, key) = direction(text);
         let key = OrderKey::ALL.into_iter().find(|candidate| candidate.as_str() == key);
         key.map(|key| Self { key, descending }).ok_or_else(|| {
             Error::invalid("order", "Order by user_id, name, primary_email_address, state, admin or created_at.")

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use store::Tx;
 
 use crate::{
-    Caller, Granted, One, Service, token,
+    Caller, Service, token,
     users::live,
     work::{Change, Work},
 };
@@ -23,25 +23,15 @@ pub const MAX: u64 = 1_000;
 pub async fn create(service: &Service, caller: &Caller, id: &UserId, new: NewApiKey) -> Result<(ApiKey, SecretString)> {
     let granted = caller.require_on(id, Right::USER_SETTINGS_API_KEYS)?;
     require_held(caller, id, new.rights)?;
-    insert(service, &granted.with_all(new.rights), caller, id, new).await
-}
-
-async fn insert(
-    service: &Service,
-    granted: &Granted<One>,
-    caller: &Caller,
-    id: &UserId,
-    new: NewApiKey,
-) -> Result<(ApiKey, SecretString)> {
+    let granted = granted.with_all(new.rights);
     new.check(service.now())?;
     if new.rights.contains(Right::ALL) {
         granted.require_recent(service.now(), service.settings.session_recent)?;
     }
     let key_id = token::base32::<24>(service.rng.as_ref())?;
     let secret = token::base32::<32>(service.rng.as_ref())?;
-    let mut work = Work::begin(service, granted).await?;
-    let user = owned(&mut work, granted, id).await?;
-    require_held(caller, id, new.rights)?;
+    let mut work = Work::begin(service, &granted).await?;
+    let user = granted.user(&mut work.tx, id).await?;
     if store::api_keys::count(&mut work.tx, user.id).await? >= MAX {
         return Err(Error::too_many("API keys", MAX));
     }
@@ -104,7 +94,7 @@ pub async fn update(
     let granted = caller.require_on(id, Right::USER_SETTINGS_API_KEYS)?;
     patch.check(service.now())?;
     let mut work = Work::begin(service, &granted).await?;
-    let user = owned(&mut work, &granted, id).await?;
+    let user = granted.user(&mut work.tx, id).await?;
     let key = find(&mut work.tx, &user, key_id).await?;
     let new = patch.apply(&key, work.now);
     let rights = key.rights.union(new.rights);
@@ -125,7 +115,7 @@ pub async fn update(
 pub async fn delete(service: &Service, caller: &Caller, id: &UserId, key_id: &str) -> Result<()> {
     let granted = caller.require_on(id, Right::USER_SETTINGS_API_KEYS)?;
     let mut work = Work::begin(service, &granted).await?;
-    let user = owned(&mut work, &granted, id).await?;
+    let user = granted.user(&mut work.tx, id).await?;
     let key = find(&mut work.tx, &user, key_id).await?;
     store::api_keys::delete(&mut work.tx, user.id, key_id).await?;
     work.commit(Action::ApiKeyDelete, id, change(Some(&key), None)).await
@@ -136,12 +126,6 @@ async fn find(tx: &mut Tx, user: &User, key_id: &str) -> Result<ApiKey> {
     let can_be = key_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let key = if can_be { store::api_keys::get(tx, user.id, key_id).await? } else { None };
     key.ok_or_else(|| Error::api_key_not_found(key_id, user.user_id.as_str()))
-}
-
-/// The user, whom nobody else changes until the transaction ends.
-async fn owned(work: &mut Work, granted: &Granted<One>, id: &UserId) -> Result<User> {
-    let user = store::users::get_for_update(&mut work.tx, id).await?;
-    live(user.filter(|user| granted.scope.key.is_none_or(|key| key == user.id)), id)
 }
 
 /// Nobody passes on what they do not have.

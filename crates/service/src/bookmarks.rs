@@ -1,6 +1,6 @@
 //! Bookmarks: users whom users want to find again.
 
-use domain::{Error, Page, Result, Right, UserId};
+use domain::{Error, Page, Result, Right, UserId, page};
 use store::bookmarks::{Bookmark, BookmarkOrder};
 
 use crate::{Caller, Service, users::live};
@@ -27,7 +27,7 @@ pub struct Listing {
 /// # Errors
 /// A field error at `order`.
 pub fn order(text: &str) -> Result<(BookmarkOrder, bool)> {
-    let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
+    let (descending, key) = page::direction(text);
     match key {
         "" | "created_at" => Ok((BookmarkOrder::CreatedAt, descending)),
         "user_id" | "entity_type" | "entity_id" => Ok((BookmarkOrder::Target, descending)),
@@ -44,7 +44,7 @@ pub async fn create(service: &Service, caller: &Caller, id: &UserId, target: &Us
     let mut tx = service.db.write().await?;
     let now = service.now();
     granted.still_holds(&mut tx, now).await?;
-    let user = live(store::users::get_for_update(&mut tx, id).await?, id)?;
+    let user = granted.user(&mut tx, id).await?;
     let marked = store::users::get(&mut tx, target).await?.filter(|user| user.deleted_at.is_none());
     let marked = marked.ok_or_else(|| Error::entity_not_found("user", target.as_str()))?;
     if store::bookmarks::count(&mut tx, user.id, false).await? >= MAX {
@@ -76,7 +76,7 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId, targets: &[
     let granted = caller.require_on(id, Right::USER_SETTINGS_BASIC)?;
     let mut tx = service.db.write().await?;
     granted.still_holds(&mut tx, service.now()).await?;
-    let user = live(store::users::get_for_update(&mut tx, id).await?, id)?;
+    let user = granted.user(&mut tx, id).await?;
     let mut deleted = 0;
     for target in targets {
         deleted += u64::from(store::bookmarks::delete(&mut tx, user.id, target).await?);

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use domain::{ApiKey, Error, Result, Right, Rights, Timestamp, User, UserId};
 use store::{Tx, sessions::Resolved};
 
-use crate::refusals::Refusals;
+use crate::{refusals::Refusals, users::live};
 
 /// Where a request came from; written to audit records and sessions.
 #[derive(Clone, Debug, Default)]
@@ -331,6 +331,17 @@ impl<Scope> Granted<Scope> {
             Proof::Session(_, confirmed_at) if now.since(*confirmed_at) > within => Err(Error::confirmation_required()),
             Proof::Session(..) | Proof::ApiKey(_) | Proof::None => Ok(()),
         }
+    }
+}
+
+impl Granted<One> {
+    /// The live user whom the permission is about; nobody else changes them until the transaction ends.
+    ///
+    /// # Errors
+    /// Not found; so too, if somebody else has got the ID meanwhile.
+    pub(crate) async fn user(&self, tx: &mut Tx, id: &UserId) -> Result<User> {
+        let user = store::users::get_for_update(tx, id).await?;
+        live(user.filter(|user| self.scope.key.is_none_or(|key| key == user.id)), id)
     }
 }
 

@@ -214,8 +214,11 @@ fn is_apart(fields: UserFields) -> bool {
 }
 
 fn is_rest(fields: UserFields) -> bool {
-    let temporary = ["temporary_password_created_at", "temporary_password_expires_at"];
-    fields.contains("console_preferences") || temporary.into_iter().any(|field| fields.contains(field))
+    fields.contains("console_preferences") || has_temporary(fields)
+}
+
+fn has_temporary(fields: UserFields) -> bool {
+    ["temporary_password_created_at", "temporary_password_expires_at"].into_iter().any(|field| fields.contains(field))
 }
 
 fn bare(user: User, fields: UserFields) -> UserRecord {
@@ -231,13 +234,12 @@ async fn complete(tx: &mut Tx, mut record: UserRecord) -> Result<UserRecord> {
 }
 
 async fn complete_rest(tx: &mut Tx, record: &mut UserRecord) -> Result<()> {
-    if !is_rest(record.fields) {
-        return Ok(());
-    }
     if record.fields.contains("console_preferences") {
         record.preferences = store::console_preferences::get(tx, record.user.id).await?;
     }
-    let temporary = store::credentials::temporary_password(tx, record.user.id).await?;
-    record.temporary_password = temporary.map(|temporary| (temporary.created_at, temporary.expires_at));
+    if has_temporary(record.fields) {
+        let temporary = store::credentials::temporary_password(tx, record.user.id).await?;
+        record.temporary_password = temporary.map(|temporary| (temporary.created_at, temporary.expires_at));
+    }
     Ok(())
 }

@@ -262,8 +262,7 @@ pub async fn end_of(service: &Service, caller: &Caller, id: &UserId, session_id:
         return Err(Error::session_not_found(session_id).with("user_id", id));
     }
     let mut work = Work::begin(service, &granted).await?;
-    let user = store::users::get_for_update(&mut work.tx, id).await?;
-    let user = live(user.filter(|user| granted.scope.key.is_none_or(|key| key == user.id)), id)?;
+    let user = granted.user(&mut work.tx, id).await?;
     if !store::sessions::delete(&mut work.tx, user.id, session_id).await? {
         return Err(Error::session_not_found(session_id).with("user_id", id));
     }

@@ -378,8 +378,7 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId, version: Op
     }
     let mut work = Work::begin(service, &granted).await?;
     last_admin::lock(&mut work.tx).await?;
-    let user = store::users::get_for_update(&mut work.tx, id).await?;
-    let user = live(user.filter(|user| granted.scope.key.is_none_or(|key| key == user.id)), id)?;
+    let user = granted.user(&mut work.tx, id).await?;
     if version.is_some_and(|version| version != user.version) {
         return Err(Error::changed_meanwhile(Vec::new(), user.version));
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Error, Result, UserId};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use proto::Validate;
 use service::{Caller, RequestContext, Service, credentials, sessions};
 use tonic::{Request, Response, Status, metadata::MetadataMap};
@@ -171,17 +172,10 @@ impl Call {
 
 /// Metadata holds visible ASCII only; what is none of it is written as in URLs.
 fn append(metadata: &mut MetadataMap, name: &'static str, value: &str) {
+    const NOT_VISIBLE: &AsciiSet = &CONTROLS.add(b'%');
     let plain = value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    let value = if plain { value.to_owned() } else { percent(value) };
+    let value = if plain { value.to_owned() } else { utf8_percent_encode(value, NOT_VISIBLE).to_string() };
     if let Ok(value) = value.parse() {
         metadata.append(name, value);
     }
-}
-
-fn percent(value: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b' '..=b'~' if byte != b'%' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    value.bytes().map(escape).collect()
 }
