@@ -14,7 +14,7 @@ mod refused;
 mod tests;
 mod text;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Router,
@@ -35,12 +35,13 @@ use self::{
 /// What all requests share.
 struct Rest {
     routes: Routes,
-    bindings: Bindings,
+    /// Read from the descriptors when somebody first asks, so that the server's start does not wait for it.
+    bindings: LazyLock<Bindings>,
 }
 
 /// Serves every method that has an HTTP path, by the services in `routes`.
 pub(crate) fn router(routes: Routes) -> Router {
-    let rest = Arc::new(Rest { routes: routes.prepare(), bindings: Bindings::of(proto::pool()) });
+    let rest = Arc::new(Rest { routes: routes.prepare(), bindings: LazyLock::new(|| Bindings::of(proto::pool())) });
     let mut paths = Router::new();
     for root in ["/api/v3", "/api/roster/v1"] {
         for path in [root.to_owned(), format!("{root}/"), format!("{root}/{{*path}}")] {
