@@ -17,6 +17,7 @@ pub mod imports;
 mod last_admin;
 pub mod overview;
 pub mod passwords;
+pub mod rate_limits;
 pub mod records;
 pub mod refusals;
 pub mod reservations;
@@ -37,10 +38,11 @@ use std::sync::Arc;
 pub use caller::{Admin, Caller, Granted, One, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
+use rate_limits::Buckets;
 use refusals::Refusals;
 pub use rng::{OsRng, Rng};
 pub use secrecy;
-pub use settings::Settings;
+pub use settings::{RateLimits, Settings};
 use store::Db;
 
 /// Everything a use-case needs. Cheap to clone.
@@ -51,6 +53,7 @@ pub struct Service {
     rng: Arc<dyn Rng>,
     hasher: Hasher,
     refusals: Arc<Refusals>,
+    buckets: Arc<Buckets>,
     settings: Arc<Settings>,
 }
 
@@ -62,7 +65,7 @@ impl Service {
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
         let hasher = Hasher::start(settings.hashing_threads)?;
         let refusals = Arc::new(Refusals::new(Arc::clone(&clock)));
-        Ok(Self { db, clock, rng, hasher, refusals, settings: Arc::new(settings) })
+        Ok(Self { db, clock, rng, hasher, refusals, buckets: Arc::default(), settings: Arc::new(settings) })
     }
 
     /// The time now.

@@ -53,7 +53,7 @@ impl Web {
         Self {
             service,
             assets: Arc::new(assets::names()),
-            public_url: Arc::new(config.http.public_url()),
+            public_url: Arc::new(config.public_url()),
             proxies: Arc::new(config.proxies.clone()),
             renderers: pages::Renderers::start(),
             reflection: config.grpc.reflection,
