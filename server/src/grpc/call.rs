@@ -108,15 +108,23 @@ impl Call {
     /// # Errors
     /// As [`credentials::resolve`]; resource exhausted.
     pub(crate) async fn caller(&self) -> Result<Caller> {
-        let caller = self.identify().await?;
+        self.caller_about(None).await
+    }
+
+    /// The same, and whoever they ask about is read along with a key.
+    ///
+    /// # Errors
+    /// The same.
+    pub(crate) async fn caller_about(&self, about: Option<&UserId>) -> Result<Caller> {
+        let caller = self.identify(about).await?;
         if let Some(user) = caller.user() {
             self.take(Subject::Account(user.id)).await?;
         }
         Ok(caller)
     }
 
-    async fn identify(&self) -> Result<Caller> {
-        let context = self.origin.context.clone();
+    async fn identify(&self, about: Option<&UserId>) -> Result<Caller> {
+        let context = RequestContext { about: about.cloned(), ..self.origin.context.clone() };
         let header = self.metadata.get_all("authorization").iter().next_back();
         match (header.map(|value| value.to_str()), &self.origin.session) {
             (Some(Ok(authorization)), _) => credentials::resolve(&self.service, authorization, context).await,

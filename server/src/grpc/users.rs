@@ -65,7 +65,7 @@ async fn create(call: &Call, request: v3::CreateUserRequest) -> Result<Reply<v3:
 
 async fn get(call: &Call, request: v3::GetUserRequest) -> Result<Reply<v3::User>> {
     let id = convert::user_id(request.user_ids.as_ref())?;
-    let caller = call.caller().await?;
+    let caller = call.caller_about(Some(&id)).await?;
     let fields = mask::fields(request.field_mask.as_ref());
     let record = records::get(&call.service, &caller, &id, fields).await?;
     let mut user = convert::user(&record);

@@ -215,6 +215,7 @@ pub(crate) fn context() -> RequestContext {
         user_agent: "Browser".into(),
         device: None,
         operation: String::new(),
+        about: None,
     }
 }
 
