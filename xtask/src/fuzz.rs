@@ -19,23 +19,14 @@ pub(crate) struct Options {
     only: Vec<String>,
 }
 
-/// What has the compiler count the ways through the code and the values compared, for libFuzzer; the same as
-/// `cargo fuzz --sanitizer none`. Memory is the business of the compiler here, since no crate of ours is unsafe.
-const FLAGS: &str = "--cfg fuzzing -Cdebug-assertions -Cpasses=sancov-module \
-                     -Cllvm-args=-sanitizer-coverage-level=4 \
-                     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
-                     -Cllvm-args=-sanitizer-coverage-pc-table \
-                     -Cllvm-args=-sanitizer-coverage-trace-compares";
-
 /// Builds the targets and runs one after the other; the first that fails ends it, and its input is kept.
 pub(crate) fn fuzz(options: &Options) -> Result<()> {
     let all = targets()?;
     if let Some(unknown) = options.only.iter().find(|name| !all.contains(name)) {
         bail!("there is no target {unknown}; there are {}", all.join(", "));
     }
-    let host = host()?;
-    steps::step("Targets of the fuzzer", || process::run(&mut build(&host)))?;
-    let programs = project::target().join("fuzz").join(&host).join("debug");
+    steps::step("Targets of the fuzzer", || process::run(&mut build()))?;
+    let programs = project::target().join("fuzz/debug");
     for name in all.iter().filter(|name| options.only.is_empty() || options.only.contains(name)) {
         steps::step(&format!("Fuzz: {name}"), || process::run(&mut run(&programs, name, options.seconds)?))?;
     }
@@ -51,17 +42,11 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The machine for which is compiled: with it named, build scripts and macros are spared the flags.
-fn host() -> Result<String> {
-    let version = process::output(process::command("rustc").arg("-vV"))?;
-    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned).context("rustc does not say for which machine it compiles")
-}
-
-fn build(host: &str) -> Command {
+/// What the compiler is asked for besides, `fuzz/instrument` says.
+fn build() -> Command {
     let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--bins", "--target", host, "--target-dir"]);
-    cargo.arg(project::target().join("fuzz")).env("RUSTFLAGS", FLAGS);
+    cargo.args(["build", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--bins", "--target-dir"]);
+    cargo.arg(project::target().join("fuzz")).env("RUSTC_WRAPPER", project::root().join("fuzz/instrument"));
     cargo
 }
 
