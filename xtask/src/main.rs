@@ -12,11 +12,15 @@ mod interrupt;
 mod postgres;
 mod process;
 mod project;
+mod python;
 mod run;
+mod schemathesis;
+mod scratch;
 mod screens;
 mod server;
 mod shape;
 mod site;
+mod sqlmap;
 mod steps;
 mod test;
 mod toolchain;
@@ -40,6 +44,12 @@ enum Command {
     Test(test::Options),
     /// Measure the figures and write docs/benchmarks.md, or with a million users
     Bench(bench::Options),
+    /// Send thousands of requests to the API, and judge the answers by docs/openapi.json
+    Schemathesis(schemathesis::Options),
+    /// Try to get SQL through the API; takes an hour
+    Sqlmap,
+    /// Measure whether the time to verify a token tells anything of it
+    Timing,
     /// Take the pictures in docs/screens
     Screens,
     /// Print how long files and functions are
@@ -59,6 +69,11 @@ fn main() -> ExitCode {
         Command::Build => build::release().map(drop),
         Command::Test(options) => test::test(&options),
         Command::Bench(options) => bench::bench(&options),
+        Command::Schemathesis(options) => schemathesis::schemathesis(&options),
+        Command::Sqlmap => sqlmap::sqlmap(),
+        Command::Timing => {
+            process::run(process::cargo().args(["run", "--quiet", "--release", "--locked", "--package", "timing"]))
+        }
         Command::Screens => screens::screens(),
         Command::Shape => shape::shape(),
         Command::Gen { arguments } => process::run(

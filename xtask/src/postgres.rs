@@ -107,7 +107,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// A port that nobody listens on now.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::postgres::{self, Postgres};
-use crate::{browser, build, interrupt, process, site, steps};
+use crate::{browser, build, interrupt, process, schemathesis, site, steps};
 
 /// What to test.
 #[derive(clap::Args)]
@@ -34,6 +34,8 @@ enum Part {
     Unit,
     /// Tests with a database, on SQLite and on a private PostgreSQL: storage, use-cases, API and pages
     Storage,
+    /// A thousand requests that docs/openapi.json allows, and whether the answers are as it says
+    Schemathesis,
     /// The release, and how much a browser loads of it
     Wasm,
     /// The browser tests, on the release
@@ -98,6 +100,7 @@ impl Part {
                 }
                 process::run(tests.env(postgres::VARIABLE, &server.url))
             }
+            Self::Schemathesis => schemathesis::schemathesis(&schemathesis::FEW),
             Self::Wasm => {
                 build::release()?;
                 site::check()

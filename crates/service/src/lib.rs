@@ -23,6 +23,7 @@ pub mod refusals;
 pub mod reservations;
 pub mod retention;
 mod rng;
+mod same;
 pub mod schedules;
 pub mod sessions;
 mod settings;

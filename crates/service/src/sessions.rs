@@ -22,6 +22,8 @@ const TOUCH: Duration = Duration::from_mins(1);
 pub const DEVICE_KEPT: Duration = Duration::from_hours(180 * 24);
 /// Base64 of 256 bits.
 const TOKEN_CHARS: usize = 43;
+/// The most sessions of one user at a time; they end by themselves within a day, or when the password is changed.
+const MAX: u64 = 1_000;
 /// The most characters that are kept of what a browser calls itself.
 const USER_AGENT_MAX: usize = 200;
 
@@ -103,7 +105,9 @@ async fn admit(
     if store::credentials::password_hash(&mut work.tx, user.id).await? != stored {
         return Ok(None);
     }
-    if let Some(refusal) = user.refusal(work.now) {
+    let crowded = store::sessions::count(&mut work.tx, user.id, work.now).await? >= MAX;
+    let refusal = user.refusal(work.now).or_else(|| crowded.then(|| Error::too_many("sessions", MAX)));
+    if let Some(refusal) = refusal {
         // The password was right, and only who knows it is told why it does not help.
         drop(work);
         guess.undone(service).await?;

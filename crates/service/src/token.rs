@@ -6,6 +6,8 @@ use domain::Result;
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use crate::same::is_same;
+
 use crate::Rng;
 
 /// A new secret, and what of it may be stored.
@@ -41,11 +43,6 @@ pub(crate) fn base32<const BYTES: usize>(rng: &dyn Rng) -> Result<String> {
     let mut bytes = [0; BYTES];
     rng.fill(&mut bytes)?;
     Ok(BASE32_NOPAD.encode(&bytes))
-}
-
-/// Whether two hashes are the same, in a time that tells nothing of where they differ.
-pub(crate) fn is_same(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len() && left.iter().zip(right).fold(0, |differs, (l, r)| differs | (l ^ r)) == 0
 }
 
 fn random_text<const BYTES: usize>(rng: &dyn Rng) -> Result<String> {

@@ -102,6 +102,13 @@ pub async fn list(tx: &mut Tx, user: i64, now: Timestamp) -> Result<Vec<Session>
     on!(tx, c => sqlx::query_as(SQL).bind(user).bind(now).fetch_all(c).await).into_domain()
 }
 
+/// How many there are of them.
+pub async fn count(tx: &mut Tx, user: i64, now: Timestamp) -> Result<u64> {
+    const SQL: &str = "SELECT count(*) FROM sessions WHERE user_key = $1 AND idle_expires_at > $2 AND expires_at > $2";
+    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(user).bind(now).fetch_one(c).await).into_domain()?;
+    Ok(count.unsigned_abs())
+}
+
 /// Ends one session of a user. Answers whether there was one.
 pub async fn delete(tx: &mut Tx, user: i64, session_id: &str) -> Result<bool> {
     const SQL: &str = "DELETE FROM sessions WHERE user_key = $1 AND session_id = $2";

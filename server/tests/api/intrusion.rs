@@ -5,6 +5,7 @@ mod cookies;
 mod elsewhere;
 mod fields;
 mod freshness;
+mod lists;
 mod recycled;
 mod rights;
 mod states;

@@ -6,6 +6,7 @@ mod api_keys;
 mod audit;
 mod bookmarks;
 mod by_old;
+mod caps;
 mod check;
 mod codes;
 mod confirmation;

@@ -193,7 +193,7 @@ fn rules(schema: &Node) -> String {
                 parts.push(format!("one of {}", values.join(" ")));
             }
             ("oneOf", Node::List(ways)) => parts.push(ways.iter().map(rules).collect::<Vec<_>>().join(" or ")),
-            ("description" | "properties" | "required" | "deprecated" | "propertyNames", _) => {}
+            ("description" | "properties" | "required" | "allOf" | "deprecated" | "propertyNames", _) => {}
             (name, value) => parts.push(format!("{name} <code>{}</code>", pretty(value))),
         }
     }

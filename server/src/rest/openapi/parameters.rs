@@ -60,7 +60,7 @@ pub(super) fn resolve(message: &MessageDescriptor, path: &str) -> Option<FieldDe
 fn query(message: &MessageDescriptor, prefix: &str, bound: &[String], parameters: &mut Vec<Node>) {
     for field in proto::fields(message) {
         let path = format!("{prefix}{}", field.name());
-        if bound.contains(&path) || schema::is_deprecated(&field) {
+        if bound.contains(&path) || schema::is_deprecated(&field) || is_excluded(&field, prefix, bound) {
             continue;
         }
         match field.kind() {
@@ -74,15 +74,23 @@ fn query(message: &MessageDescriptor, prefix: &str, bound: &[String], parameters
     }
 }
 
+/// Whether the path holds another of several fields that exclude each other.
+fn is_excluded(field: &FieldDescriptor, prefix: &str, bound: &[String]) -> bool {
+    let Some(oneof) = field.containing_oneof() else { return false };
+    let mut others = oneof.fields().filter(|other| other != field);
+    others.any(|other| bound.iter().any(|path| path.starts_with(&format!("{prefix}{}.", other.name()))))
+}
+
 fn parameter(name: &str, place: &str, field: &FieldDescriptor) -> Node {
     let is_mask = field.kind().as_message().is_some_and(|of| of.full_name() == "google.protobuf.FieldMask");
     let mut members = vec![("name", text(name)), ("in", text(place)), ("description", text(field.comment()))];
-    if place == "path" {
+    // What stands in an inner message is needed only where that is there.
+    if place == "path" || (schema::must_be_given(field) && !name.contains('.')) {
         members.push(("required", Node::Bool(true)));
     }
     if is_mask {
         members.extend([("style", text("form")), ("explode", Node::Bool(false))]);
-        members.push(("schema", types::mask(&Rule::of(field).inner("mask"))));
+        members.push(("schema", types::mask_in_query(&Rule::of(field).inner("mask"))));
     } else {
         if field.is_map() {
             members.push(("style", text("deepObject")));

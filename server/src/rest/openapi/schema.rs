@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
-use proto::rule::Rule;
+use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor};
+use proto::rule::{self, Rule};
 
 use super::{Node, comments::Commented as _, list, object, text, types};
 use crate::rest::bindings::Bindings;
@@ -91,20 +91,64 @@ fn enumeration(of: &EnumDescriptor) -> Node {
 pub(super) fn message(message: &MessageDescriptor, without: &[String]) -> Node {
     let fields = proto::fields(message).filter(|field| !without.iter().any(|name| name == field.name()));
     let fields = fields.collect::<Vec<_>>();
-    let properties = fields.iter().map(|field| (field.name().to_owned(), property(field))).collect();
+    let masked = rule::option(proto::pool(), &message.options(), "masked").is_some();
+    let is_request = message.name().ends_with("Request");
+    let properties = fields.iter().map(|field| {
+        // Of what is changed only that is needed which the mask names.
+        let within = if is_request && !masked { needed_within(field) } else { Vec::new() };
+        (field.name().to_owned(), property(field, within))
+    });
+    let properties = properties.collect();
     let mut members = vec![("type", text("object")), ("description", text(message.comment()))];
     members.push(("properties", Node::Object(properties)));
-    // Of what a path may hold, nothing is required in the body.
-    let required = fields.iter().filter(|field| Rule::of(field).flag("required") && field.name() != "ids");
-    let required = required.map(|field| text(field.name())).collect::<Vec<_>>();
-    if !required.is_empty() && message.name().ends_with("Request") {
+    let required = fields.iter().filter(|field| must_be_given(field)).map(|field| text(field.name()));
+    let required = required.collect::<Vec<_>>();
+    if !required.is_empty() && (is_request || is_name(message)) {
         members.push(("required", list(required)));
+    }
+    let choices = message.oneofs().map(|oneof| choice(&oneof)).collect::<Vec<_>>();
+    if !choices.is_empty() {
+        members.push(("allOf", list(choices)));
     }
     object(members)
 }
 
-fn property(field: &FieldDescriptor) -> Node {
+/// Whether a message is the name of something: it is whole wherever it stands.
+fn is_name(message: &MessageDescriptor) -> bool {
+    message.name().ends_with("Identifiers")
+}
+
+/// What a message that a request must hold must hold itself.
+fn needed_within(field: &FieldDescriptor) -> Vec<Node> {
+    let inner = field.kind().as_message().filter(|inner| Rule::of(field).flag("required") && !is_name(inner)).cloned();
+    let fields = inner.iter().flat_map(proto::fields).filter(must_be_given);
+    fields.map(|field| text(field.name())).collect()
+}
+
+/// Whether a field that is left out, or empty, breaks its rule.
+pub(super) fn must_be_given(field: &FieldDescriptor) -> bool {
+    let rule = Rule::of(field);
+    // No pattern of the API takes an empty text.
+    let text = rule.flag("email") || rule.number("min_len") > 0 || !rule.text("pattern").is_empty();
+    text || rule.flag("required") || rule.number("min_items") > 0
+}
+
+/// Of fields that exclude each other one may be there, or has to be.
+fn choice(oneof: &OneofDescriptor) -> Node {
+    let having = |name: &str| object([("required", list([text(name)]))]);
+    let mut ways = oneof.fields().map(|field| having(field.name())).collect::<Vec<_>>();
+    let options = oneof.options();
+    if rule::option(proto::pool(), &options, "one_required").is_none() {
+        ways.push(object([("not", object([("anyOf", list(ways.clone()))]))]));
+    }
+    object([("oneOf", list(ways))])
+}
+
+fn property(field: &FieldDescriptor, required: Vec<Node>) -> Node {
     let Node::Object(mut members) = value(field) else { return Node::Null };
+    if !required.is_empty() {
+        members.push(("required".to_owned(), list(required)));
+    }
     members.push(("description".to_owned(), text(field.comment())));
     if is_deprecated(field) {
         members.push(("deprecated".to_owned(), Node::Bool(true)));
@@ -125,6 +169,9 @@ pub(super) fn value(field: &FieldDescriptor) -> Node {
         members.push(("additionalProperties", types::single(&entry.map_entry_value_field(), &rule.inner("values"))));
         if rule.inner("keys").exists() {
             members.push(("propertyNames", types::single(&entry.map_entry_key_field(), &rule.inner("keys"))));
+        } else if entry.map_entry_key_field().kind() != Kind::String {
+            // The names of members are texts in JSON, whatever the keys are.
+            members.push(("propertyNames", object([("pattern", text("^[0-9]{1,9}$"))])));
         }
         types::limit(&mut members, "maxProperties", rule.number("max_pairs"));
         return object(members);

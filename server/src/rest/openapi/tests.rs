@@ -100,6 +100,31 @@ fn rules_of_fields_are_told() {
 }
 
 #[test]
+fn what_must_be_given_is_told() {
+    fn names<'a>(place: &'a Node, way: &[&str]) -> Vec<&'a str> {
+        at(place, way).items().iter().map(Node::as_text).collect()
+    }
+    let schemas = at(&DOCUMENT, &["components", "schemas"]);
+    assert_eq!(names(schemas, &["UserIdentifiers", "required"]), ["user_id"]);
+    let create = at(schemas, &["CreateUserRequest"]);
+    assert_eq!(names(create, &["properties", "user", "required"]), ["ids", "primary_email_address"]);
+    // A change names by its mask what it is about.
+    assert!(at(schemas, &["UpdateUserRequest", "properties", "user"]).get("required").is_none());
+    let email = at(&DOCUMENT, &["paths", "/api/v3/invitations", "delete", "parameters"]).items().first().unwrap();
+    assert_eq!(email.get("required"), Some(&Node::Bool(true)));
+}
+
+#[test]
+fn fields_that_exclude_each_other_are_told() {
+    let entity = at(&DOCUMENT, &["components", "schemas", "EntityIdentifiers", "allOf"]).items();
+    assert_eq!(at(entity.first().unwrap(), &["oneOf"]).items().len(), 6);
+    let path = "/api/v3/clients/{client_id}/collaborators/search";
+    let parameters = at(&DOCUMENT, &["paths", path, "get", "parameters"]).items().iter();
+    let names = parameters.map(|parameter| at(parameter, &["name"]).as_text()).collect::<Vec<_>>();
+    assert!(!names.iter().any(|name| name.contains("_ids.")), "{names:?}");
+}
+
+#[test]
 fn examples_of_requests_can_be_sent() {
     for binding in Bindings::of(proto::pool()).0.iter().filter(|binding| binding.whole_body) {
         let example = at(operation(binding), &["requestBody", "content", "application/json", "example"]);

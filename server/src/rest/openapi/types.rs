@@ -25,8 +25,7 @@ pub(super) fn single(field: &FieldDescriptor, rule: &Rule) -> Node {
         Kind::Uint32 | Kind::Fixed32 => {
             let mut members = typed("integer");
             members.push(("minimum", number(0)));
-            let most = rule.number("lte");
-            members.push(("maximum", number(if most > 0 { most } else { u32::MAX })));
+            members.push(("maximum", number(most(field, rule))));
             object(members)
         }
         Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => object(typed("integer")),
@@ -36,6 +35,15 @@ pub(super) fn single(field: &FieldDescriptor, rule: &Rule) -> Node {
         Kind::Message(of) => schema::reference(schema::name(of.full_name())),
         // Numbers of 64 bits are strings, since many programs would round them.
         _ => object(typed("string")),
+    }
+}
+
+/// The largest number. A page must begin at a row that fits 32 bits, however many rows a page has.
+fn most(field: &FieldDescriptor, rule: &Rule) -> u32 {
+    match rule.number("lte") {
+        0 if field.name() == "page" => u32::MAX / domain::Page::MAX_LIMIT,
+        0 => u32::MAX,
+        most => most,
     }
 }
 
@@ -79,14 +87,12 @@ fn google(of: &MessageDescriptor, rule: &Rule) -> Node {
             object([("type", text("string")), ("pattern", text("^-?[0-9]+(?:\\.[0-9]{1,9})?s$"))])
         }
         "google.protobuf.FieldMask" => {
-            let text_form =
-                object([("type", text("string")), ("description", text("The paths with commas between them."))]);
-            let list_form = object([
+            // A text of paths with commas between them is taken too; one form is enough to know.
+            object([
                 ("type", text("object")),
                 ("properties", object([("paths", mask(rule))])),
                 ("additionalProperties", Node::Bool(false)),
-            ]);
-            object([("oneOf", list([list_form, text_form]))])
+            ])
         }
         "google.protobuf.Any" => object([
             ("type", text("object")),
@@ -99,7 +105,18 @@ fn google(of: &MessageDescriptor, rule: &Rule) -> Node {
 }
 
 /// The paths that a mask may name.
-pub(super) fn mask(rule: &Rule) -> Node {
+fn mask(rule: &Rule) -> Node {
+    object(paths(rule))
+}
+
+/// The same in a query, where a mask that is there names a path.
+pub(super) fn mask_in_query(rule: &Rule) -> Node {
+    let mut members = paths(rule);
+    members.push(("minItems", number(1)));
+    object(members)
+}
+
+fn paths(rule: &Rule) -> Vec<(&'static str, Node)> {
     let paths = rule.mask_paths(proto::pool()).into_iter().map(text);
-    object([("type", text("array")), ("items", object([("type", text("string")), ("enum", list(paths))]))])
+    vec![("type", text("array")), ("items", object([("type", text("string")), ("enum", list(paths))]))]
 }
