@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, project, steps};
+use crate::{apt, process, project, steps};
 
 /// The environment of what a folder's `requirements.txt` names, made anew where that has changed.
 pub(crate) fn environment(folder: &Path) -> Result<PathBuf> {
@@ -16,6 +16,9 @@ pub(crate) fn environment(folder: &Path) -> Result<PathBuf> {
     let stamp = environment.join("installed-requirements.txt");
     if fs::read(&stamp).ok().as_ref() == Some(&wanted) {
         return Ok(environment);
+    }
+    if process::find("apt-get").is_some() {
+        apt::ensure("Python with venv", &["python3-venv"])?;
     }
     if process::find("python3").is_none() {
         bail!("python3 is missing: schemathesis and sqlmap need Python 3.10 or newer, with venv");
