@@ -14,11 +14,14 @@ pub mod flashes;
 mod guessing;
 mod hashing;
 pub mod imports;
+pub mod invitations;
 mod last_admin;
+pub mod mails;
 pub mod overview;
 pub mod passwords;
 pub mod records;
 pub mod refusals;
+pub mod registration;
 pub mod reservations;
 pub mod retention;
 mod rng;
@@ -30,6 +33,7 @@ mod taken;
 mod token;
 pub mod upkeep;
 pub mod users;
+mod vault;
 mod work;
 
 use std::sync::Arc;
@@ -42,6 +46,7 @@ pub use rng::{OsRng, Rng};
 pub use secrecy;
 pub use settings::Settings;
 use store::Db;
+pub use vault::Vault;
 
 /// Everything a use-case needs. Cheap to clone.
 #[derive(Clone)]
@@ -52,6 +57,7 @@ pub struct Service {
     hasher: Hasher,
     refusals: Arc<Refusals>,
     settings: Arc<Settings>,
+    vault: Vault,
 }
 
 impl Service {
@@ -62,7 +68,13 @@ impl Service {
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
         let hasher = Hasher::start(settings.hashing_threads)?;
         let refusals = Arc::new(Refusals::new(Arc::clone(&clock)));
-        Ok(Self { db, clock, rng, hasher, refusals, settings: Arc::new(settings) })
+        Ok(Self { db, clock, rng, hasher, refusals, settings: Arc::new(settings), vault: Vault::default() })
+    }
+
+    /// The same with a key for what has to be read again, such as the tokens of invitations.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault, ..self }
     }
 
     /// The time now.
