@@ -7,6 +7,7 @@ use std::{
     path::Path,
 };
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use service::{OsRng, Rng as _, Vault};
 
 use crate::{Refusal, Result, config::Config};
@@ -40,7 +41,7 @@ pub(crate) fn vault(config: &Config) -> Result<Vault> {
 fn make(path: &Path) -> std::io::Result<String> {
     let mut bytes = [0; BYTES];
     OsRng.fill(&mut bytes).map_err(std::io::Error::other)?;
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = HEXLOWER.encode(&bytes);
     // Written apart, so that nobody reads half of it.
     let draft = path.with_extension(format!("new.{}", std::process::id()));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
@@ -57,10 +58,7 @@ fn make(path: &Path) -> std::io::Result<String> {
 }
 
 fn parse(text: &str) -> Option<[u8; BYTES]> {
-    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
-    let bytes: Vec<u8> =
-        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    if digits.len() == 2 * BYTES { bytes.try_into().ok() } else { None }
+    HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `[mail]`
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use lettre::message::Mailbox;
 use percent_encoding::percent_decode_str;
@@ -106,7 +106,7 @@ impl MailUrl {
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(WANTED);
         }
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(|text| text.into_owned());
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(Cow::into_owned);
         let credentials = match url.password() {
             Some(_) if protection == Protection::None => {
                 return Err("a password is not sent without TLS; leave out ?tls=none");

@@ -132,13 +132,11 @@ impl Config {
     /// # Errors
     /// What should be written instead.
     pub fn mail_target(&self) -> std::result::Result<MailTarget, &'static str> {
-        match &self.mail.url {
-            Some(url) => url.target(),
-            None => {
-                let data = self.sqlite().and_then(Path::parent).unwrap_or(Path::new("data"));
-                Ok(MailTarget::Folder(data.join("mails")))
-            }
-        }
+        let beside = || {
+            let data = self.sqlite().and_then(Path::parent).unwrap_or(Path::new("data"));
+            Ok(MailTarget::Folder(data.join("mails")))
+        };
+        self.mail.url.as_ref().map_or_else(beside, MailUrl::target)
     }
 
     /// Whom mails come from: as set, or `roster` at the host of the public URL.

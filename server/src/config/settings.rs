@@ -112,6 +112,6 @@ mod tests {
     fn a_slip_of_the_pen_finds_its_setting() {
         let variables = || SETTINGS.iter().map(Setting::variable);
         assert_eq!(nearest("ROSTER_HTTP_LISTNE", variables()), "ROSTER_HTTP_LISTEN");
-        assert_eq!(nearest("ROSTER_DB_URL", variables()), "ROSTER_DATABASE_URL");
+        assert_eq!(nearest("ROSTER_DATABSE_URL", variables()), "ROSTER_DATABASE_URL");
     }
 }

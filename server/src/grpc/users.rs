@@ -60,6 +60,9 @@ async fn create(call: &Call, request: v3::CreateUserRequest) -> Result<Reply<v3:
             records::create(&call.service, &caller, patch::new_record(user, request.invitation_token)?).await?;
         return Ok(Reply::new(convert::user(&record)).version(record.user.version));
     }
+    if let Some(refusal) = caller.refusal() {
+        return Err(refusal.clone());
+    }
     let required = call.service.settings().registration_mode == RegistrationMode::Invitation;
     if required && request.invitation_token.is_empty() {
         return Err(Error::invitation_token_required());

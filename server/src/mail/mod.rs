@@ -19,8 +19,8 @@ use crate::{
     config::{Config, MailTarget},
 };
 
-/// How long a mail server may take for each of its answers.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a mail server may take for a mail; less than the postman waits.
+const PATIENCE: Duration = Duration::from_secs(45);
 
 /// The job that sends mails, as configured.
 pub(crate) fn postman(service: &Service, config: &Config) -> Result<Postman> {

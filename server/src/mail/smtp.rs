@@ -10,6 +10,7 @@ use service::{
     mails::{Delivery, Mail, Mailer, Undelivered},
     secrecy::ExposeSecret as _,
 };
+use tokio::time::timeout;
 
 use super::Envelope;
 use crate::config::{MailServer, Protection};
@@ -25,11 +26,12 @@ const NEVER: [u16; 4] = [550, 551, 552, 553];
 pub(super) struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     host: String,
+    patience: Duration,
     envelope: Envelope,
 }
 
 impl Smtp {
-    /// A server that may take `patience` for each of its answers.
+    /// A server that may take `patience` for a mail.
     pub(super) fn new(server: &MailServer, envelope: Envelope, patience: Duration) -> Result<Self, Error> {
         type Transport = AsyncSmtpTransport<Tokio1Executor>;
         let mut builder = match server.protection {
@@ -45,7 +47,7 @@ impl Smtp {
         if let Some((user, password)) = &server.credentials {
             builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
         }
-        Ok(Self { transport: builder.build(), host: format!("{}:{}", server.host, server.port), envelope })
+        Ok(Self { transport: builder.build(), host: format!("{}:{}", server.host, server.port), patience, envelope })
     }
 }
 
@@ -59,9 +61,11 @@ impl Mailer for Smtp {
     fn send<'a>(&'a self, mail: &'a Mail) -> Delivery<'a> {
         Box::pin(async move {
             let message = self.envelope.wrap(mail)?;
-            match self.transport.send(message).await {
-                Ok(_) => Ok(()),
-                Err(cause) => Err(self.explain(&cause)),
+            // The library's own limit holds while connecting only.
+            match timeout(self.patience, self.transport.send(message)).await {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(cause)) => Err(self.explain(&cause)),
+                Err(_) => Err(Undelivered::Failed(format!("{}: no answer in {:?}", self.host, self.patience))),
             }
         })
     }

@@ -29,10 +29,13 @@ enum Manner {
     HangingUp,
 }
 
+/// Recipients and text of each mail.
+type Taken = Arc<Mutex<Vec<(Vec<String>, String)>>>;
+
 /// A server on this machine, and what it was given.
 struct Sink {
     port: u16,
-    taken: Arc<Mutex<Vec<(Vec<String>, String)>>>,
+    taken: Taken,
 }
 
 impl Sink {
@@ -62,8 +65,6 @@ impl Sink {
         self.taken.lock().unwrap().clone()
     }
 }
-
-type Taken = Arc<Mutex<Vec<(Vec<String>, String)>>>;
 
 async fn converse(stream: TcpStream, manner: Manner, taken: Taken) -> Option<()> {
     let (read, mut write) = stream.into_split();
