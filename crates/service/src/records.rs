@@ -38,6 +38,22 @@ pub struct NewRecord {
     pub invitation_token: Option<String>,
 }
 
+impl NewRecord {
+    /// An account that somebody makes themselves, with nothing but what a form asks for.
+    pub fn own(new: NewUser, password: SecretString, invitation_token: Option<String>) -> Self {
+        Self {
+            new,
+            password: Some(password),
+            email_validated_at: None,
+            attributes: Attributes::new(),
+            theme: None,
+            preferences: None,
+            temporary_password: NewTemporaryPassword::default(),
+            invitation_token,
+        }
+    }
+}
+
 /// Puts what is new into what is kept; done in the transaction, so that no other change is lost.
 pub type Merge = Box<dyn FnOnce(&[u8]) -> Vec<u8> + Send>;
 

@@ -6,7 +6,7 @@ use server::config::{Config, Mode};
 
 use crate::{
     api::{Shown, http, key, person},
-    support::{Answer, Site},
+    support::{Answer, PASSWORD, Site},
 };
 
 const WHERE: &str = "/api/v3/invitations";
@@ -114,4 +114,50 @@ async fn in_other_modes_nobody_needs_an_invitation_or_none_helps() {
     let made = json_of(&register(&site, "ada", "").await);
     assert_eq!((&made["state"], &made["admin"]), (&Value::Null, &Value::Null));
     assert_eq!(made["state_description"], "admin approval required");
+}
+
+#[tokio::test]
+async fn an_admin_invites_in_the_console_and_whoever_has_the_link_makes_an_account() {
+    let mut config = Config::default();
+    config.registration.mode = Mode(RegistrationMode::Invitation);
+    config.http.public_url = Some(crate::support::ORIGIN.to_owned().try_into().unwrap());
+    let site = Site::with(config).await;
+    let admin = site.admin().await;
+    let page = "/users/invitations";
+    let typed = [("emails", "a@example.com, b@example.com\r\nA@example.com"), ("note", "Welcome!")];
+    let sent = site.post_from(page, "/fn/invitations/create", &admin, &typed).await;
+    assert_eq!((sent.status.as_u16(), sent.location()), (303, "/users/invitations?done=invited"), "{sent:?}");
+    let shown = site.get(page, &admin).await.text;
+    let link = format!("{}/register#", crate::support::ORIGIN);
+    let token = shown.split(&link).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!((token.len(), shown.contains("b@example.com")), (52, true));
+
+    let again = site.post("/fn/invitations/create", &admin, &[("emails", "a@example.com c@example.com")]).await;
+    let message = again.error().field("emails").unwrap().to_owned();
+    assert!(message.contains("a@example.com is invited already") && message.contains("All others"), "{message}");
+    for deed in ["extend", "resend", "revoke"] {
+        let path = format!("/fn/invitations/{deed}");
+        let done = site.post_from(page, &path, &admin, &[("email", "c@example.com")]).await;
+        assert!(done.location().starts_with("/users/invitations?done="), "{deed}: {done:?}");
+        let nobody = site.post(&path, "", &[("email", "a@example.com")]).await;
+        assert_eq!(nobody.error().name, "unauthenticated", "{deed}");
+    }
+    assert_eq!(site.get("/register", "").await.status.as_u16(), 200);
+    let account = |code: &str| {
+        let fields = [("user_id", "ada"), ("name", "Ada"), ("primary_email_address", "ada@example.com")];
+        let secrets = [("code", code), ("password", PASSWORD), ("confirm", PASSWORD)];
+        fields.into_iter().chain(secrets).map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<Vec<_>>()
+    };
+    let post = async |code: &str| {
+        let fields = account(code);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        site.post("/fn/users/register", "", &fields).await
+    };
+    assert!(post("").await.error().field("code").unwrap().contains("by invitation"));
+    let unknown = post(&"A".repeat(52)).await.error();
+    assert!(unknown.field("code").is_some() && unknown.attributes.is_empty(), "{unknown:?}");
+    let made = post(&token).await;
+    assert!(made.status.is_success() || made.status.is_redirection(), "{made:?}");
+    assert!(site.log_in("ada").await.cookie().is_some());
+    assert!(post(&token).await.error().field("code").unwrap().contains("used already"));
 }

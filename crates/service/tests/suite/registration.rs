@@ -30,7 +30,7 @@ fn server(world: &World, mode: RegistrationMode) -> Service {
 }
 
 fn own(user_id: &str, token: Option<&str>) -> NewRecord {
-    NewRecord { password: Some(secret(PASSWORD)), ..record(user_id, token.map(str::to_owned)) }
+    NewRecord::own(new(user_id), secret(PASSWORD), token.map(str::to_owned))
 }
 
 async fn token(world: &World, address: &str, terms: &InvitationTerms) -> String {
