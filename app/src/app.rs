@@ -11,9 +11,9 @@ use leptos_router::{
 use crate::{
     components::Layout,
     pages::{
-        LoginPage, NotFoundPage, OverviewPage, UpdatePasswordPage,
+        LoginPage, NotFoundPage, OverviewPage, RegisterPage, UpdatePasswordPage,
         account::{ApiKeyPage, ApiKeysPage, PasswordPage, ProfilePage, SessionsPage},
-        users::{ActivityPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
+        users::{ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
     },
     ui::Reload,
 };
@@ -28,10 +28,12 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/update-password") view=UpdatePasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>
                     <Route path=path!("/users") view=UsersPage/>
                     <Route path=path!("/users/new") view=NewUserPage/>
+                    <Route path=path!("/users/invitations") view=InvitationsPage/>
                     <Route path=path!("/users/:user_id") view=UserPage/>
                     <Route path=path!("/users/:user_id/password") view=TemporaryPasswordPage/>
                     <Route path=path!("/reserved-ids") view=ReservedPage/>

@@ -7,6 +7,7 @@ pub mod activity;
 pub mod api_keys;
 pub mod deeds;
 pub mod flashes;
+pub mod invitations;
 pub mod json;
 pub mod overview;
 pub mod reservations;
@@ -15,12 +16,14 @@ pub mod user_fields;
 pub mod users;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 11] = [
+pub(crate) const WITH_NOTICE: [&str; 13] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
+    "/fn/invitations/create",
     "/fn/reservations/create",
     "/fn/users/create",
     "/fn/users/password",
+    "/fn/users/register",
     "/fn/users/update",
     "/fn/users/delete",
     "/fn/users/purge",

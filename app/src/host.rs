@@ -52,6 +52,8 @@ pub struct Host {
     pub caller: Arc<Caller>,
     /// The files that the document names.
     pub assets: Arc<Assets>,
+    /// What links begin with that people pass on: scheme, host and port.
+    pub public_url: Arc<str>,
 }
 
 impl Host {

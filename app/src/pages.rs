@@ -4,10 +4,12 @@ pub(crate) mod account;
 mod login;
 mod not_found;
 mod overview;
+mod register;
 mod update_password;
 pub(crate) mod users;
 
 pub(crate) use login::LoginPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;
+pub(crate) use register::RegisterPage;
 pub(crate) use update_password::UpdatePasswordPage;

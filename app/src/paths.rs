@@ -18,6 +18,10 @@ pub const USERS_CSV: &str = "/export/users.csv";
 pub const USERS_NDJSON: &str = "/export/users.ndjson";
 /// The IDs that admins keep free.
 pub const RESERVED: &str = "/reserved-ids";
+/// Invitations.
+pub const INVITATIONS: &str = "/users/invitations";
+/// Making an account of one's own; the token of an invitation stands in the fragment.
+pub const REGISTER: &str = "/register";
 /// The form for a new user.
 pub const USERS_NEW: &str = "/users/new";
 /// One's own profile.

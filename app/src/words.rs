@@ -180,6 +180,22 @@ pub(crate) const RESERVED_BY: &str = "Reserved by";
 pub(crate) const RESERVED_SINCE: &str = "Since";
 pub(crate) const UNTIL: &str = "Until";
 pub(crate) const LIFT: &str = "Lift";
+pub(crate) const INVITATIONS: &str = "Invitations";
+pub(crate) const INVITE: &str = "Invite people";
+pub(crate) const INVITATIONS_INTRO: &str =
+    "Who is invited is sent a link to make an account with. It can be used once.";
+pub(crate) const NOBODY_INVITED: &str = "Nobody has been invited.";
+pub(crate) const EMAILS_HINT: &str = "One or several, with spaces, commas or lines between.";
+pub(crate) const NOTE_HINT: &str = "A few words that stand in the mail.";
+pub(crate) const STATUS: &str = "Status";
+pub(crate) const INVITED_BY: &str = "Invited by";
+pub(crate) const LINK: &str = "Link";
+pub(crate) const COPY_LINK: &str = "Copy the link";
+pub(crate) const RESEND: &str = "Send again";
+pub(crate) const EXTEND: &str = "Extend";
+pub(crate) const REVOKE: &str = "Revoke";
+pub(crate) const REGISTER: &str = "Make an account";
+pub(crate) const INVITATION_CODE_HINT: &str = "The code of your invitation, if it is not filled in already.";
 pub(crate) const PURGED_IN: &str = "Purged in";
 pub(crate) const DESCRIPTION_HINT: &str = "Seen by admins and by the user.";
 pub(crate) const KEEP_HINT: &str = "Longer without use";
@@ -221,6 +237,8 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "until" => "Until",
         "rights" => "Rights",
         "key_expires_at" => "Ends at",
+        "emails" => "Email addresses",
+        "note" => "Note",
         _ => return None,
     })
 }
@@ -267,6 +285,11 @@ pub(crate) fn sessions_of(sessions: usize) -> String {
         1 => "Ends the one session of this user at once.".to_owned(),
         _ => format!("Ends all {sessions} sessions of this user at once."),
     }
+}
+
+/// What is done with the invitation of somebody.
+pub(crate) fn with_invitation(deed: &str, email: &str) -> String {
+    format!("{deed}: {email}")
 }
 
 /// Gives reserved IDs free.
@@ -395,6 +418,11 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "reserved" => ("The IDs are reserved.", "lock"),
         "key-deleted" => ("The key is deleted.", "trash-2"),
         "lifted" => ("The reservation is lifted.", "check"),
+        "invited" => ("The invitations are on their way.", "check"),
+        "resent" => ("The invitation is on its way again.", "check"),
+        "extended" => ("The invitation is good for longer.", "check"),
+        "revoked" => ("The invitation is revoked.", "trash-2"),
+        "registered" => ("has an account. Log in to it.", "user-plus"),
         _ => return None,
     })
 }

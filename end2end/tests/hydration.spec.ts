@@ -6,7 +6,13 @@ import { expect, type Page, test } from '../support/test.ts';
 
 test.use({ world: 'people' });
 
-const FOR_NOBODY = ['/login', '/login?n=%2Fusers', '/login?done=password&user=ada-okafor', '/update-password'];
+const FOR_NOBODY = [
+  '/login',
+  '/login?n=%2Fusers',
+  '/login?done=password&user=ada-okafor',
+  '/update-password',
+  '/register',
+];
 const FOR_ADMINS = [
   '/',
   '/users',
@@ -24,6 +30,7 @@ const FOR_ADMINS = [
   '/users/maria-gonzalez/activity',
   '/users/maria-gonzalez/password',
   '/reserved-ids',
+  '/users/invitations',
   '/users/peter-vogel',
   '/users/peter-vogel?dialog=purge',
   '/users/peter-vogel?done=deleted',

@@ -1,10 +1,10 @@
-//! What the server does by itself: upkeep every few minutes; every second, what is due of users, writing refusals to the
-//! trail, and sealing it.
+//! What the server does by itself: upkeep every few minutes; every second, what is due of users, sending mails, writing
+//! refusals to the trail, and sealing it.
 
 use std::time::Duration;
 
 use domain::{Anchor, Seal};
-use service::{Service, audit::Sealer, refusals};
+use service::{Service, audit::Sealer, mails::Postman, refusals};
 use tokio::{
     select,
     task::{JoinHandle, JoinSet, spawn_blocking},
@@ -21,6 +21,8 @@ const SEAL: Duration = Duration::from_secs(1);
 
 /// How often it is asked whether something is due of users; the clock alone ends their access, so it is not urgent.
 const SCHEDULES: Duration = Duration::from_secs(1);
+/// How often it is asked whether mails are due.
+const MAILS: Duration = Duration::from_secs(1);
 
 /// The jobs of a server.
 pub(crate) struct Jobs {
@@ -32,7 +34,7 @@ pub(crate) struct Jobs {
 
 impl Jobs {
     /// Starts them.
-    pub(crate) fn start(service: &Service, anchors: Option<AnchorFile>) -> Self {
+    pub(crate) fn start(service: &Service, anchors: Option<AnchorFile>, postman: Postman) -> Self {
         let end = CancellationToken::new();
         let sealer = Sealer::new(service.clone());
         let sealing = Sealing { service: service.clone(), sealer, anchors, failing: false };
@@ -40,6 +42,8 @@ impl Jobs {
         others.spawn(repeat(UPKEEP, service.clone(), "upkeep", async |service| service::upkeep::run(service).await));
         let schedules = async |service: &Service| service::schedules::run(service).await;
         others.spawn(repeat(SCHEDULES, service.clone(), "schedules", schedules));
+        let mails = async move |_: &Service| postman.run().await;
+        others.spawn(repeat(MAILS, service.clone(), "mails", mails));
         Self { others, sealing: tokio::spawn(sealing.run(end.clone())), end }
     }
 

@@ -3,6 +3,7 @@
 mod activity;
 mod delete;
 mod edit;
+mod invitations;
 mod list;
 mod new;
 mod password;
@@ -10,6 +11,7 @@ mod reserved;
 mod view;
 
 pub(crate) use activity::ActivityPage;
+pub(crate) use invitations::InvitationsPage;
 pub(crate) use list::UsersPage;
 pub(crate) use new::NewUserPage;
 pub(crate) use password::TemporaryPasswordPage;

@@ -41,6 +41,14 @@ pub enum Action {
     ReservationCreate,
     /// Reserved IDs were given free; the target is who did it.
     ReservationDelete,
+    /// Somebody was invited; the target is who invited.
+    InvitationCreate,
+    /// An invitation was mailed again or put off; the target is who did it.
+    InvitationUpdate,
+    /// An invitation was taken back; the target is who did it.
+    InvitationDelete,
+    /// A mail that had failed is tried again; the target is who wants it.
+    MailRetry,
     /// Log-ins were refused; the target is the user who was meant, if there is one.
     SessionRefused,
     /// Somebody asked for what they may not do; nobody is the target.
@@ -68,6 +76,10 @@ impl Action {
             Self::ApiKeyDelete => "api_key.delete",
             Self::ReservationCreate => "reservation.create",
             Self::ReservationDelete => "reservation.delete",
+            Self::InvitationCreate => "invitation.create",
+            Self::InvitationUpdate => "invitation.update",
+            Self::InvitationDelete => "invitation.delete",
+            Self::MailRetry => "mail.retry",
             Self::SessionRefused => "session.refused",
             Self::PermissionDenied => "permission.denied",
         }

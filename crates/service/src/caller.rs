@@ -277,6 +277,14 @@ impl Caller {
         Granted { actor: user_id.to_string(), bearer: Proof::None, ..self.grant(Proved) }
     }
 
+    /// The permission to make an account, of whoever that will be; whether anybody may, the use-case asks.
+    pub(crate) fn registering(&self, user_id: &UserId) -> Granted<Proved> {
+        match &self.identity {
+            Identity::Anonymous => self.proved(user_id),
+            Identity::Session { .. } | Identity::ApiKey { .. } | Identity::Host => self.grant(Proved),
+        }
+    }
+
     fn grant<T>(&self, scope: T) -> Granted<T> {
         let bearer = match &self.identity {
             Identity::Session { session_id, confirmed_at, .. } => Proof::Session(session_id.clone(), *confirmed_at),

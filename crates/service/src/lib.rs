@@ -14,12 +14,15 @@ pub mod flashes;
 mod guessing;
 mod hashing;
 pub mod imports;
+pub mod invitations;
 mod last_admin;
+pub mod mails;
 pub mod overview;
 pub mod passwords;
 pub mod rate_limits;
 pub mod records;
 pub mod refusals;
+pub mod registration;
 pub mod reservations;
 pub mod retention;
 mod rng;
@@ -32,6 +35,7 @@ mod taken;
 mod token;
 pub mod upkeep;
 pub mod users;
+mod vault;
 mod work;
 
 use std::{ops::Deref, sync::Arc};
@@ -45,20 +49,23 @@ pub use rng::{OsRng, Rng};
 pub use secrecy;
 pub use settings::{RateLimits, Settings};
 use store::Db;
+pub use vault::Vault;
 
 /// Everything a use-case needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Service(Arc<Parts>);
 
 /// What a [`Service`] is made of, held once.
+#[derive(Clone)]
 pub struct Parts {
     db: Db,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     hasher: Hasher,
     refusals: Arc<Refusals>,
-    buckets: Buckets,
+    buckets: Arc<Buckets>,
     settings: Settings,
+    vault: Vault,
 }
 
 impl Deref for Service {
@@ -77,8 +84,14 @@ impl Service {
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
         let hasher = Hasher::start(settings.hashing_threads)?;
         let refusals = Arc::new(Refusals::new(Arc::clone(&clock)));
-        let buckets = Buckets::default();
-        Ok(Self(Arc::new(Parts { db, clock, rng, hasher, refusals, buckets, settings })))
+        let (buckets, vault) = (Arc::default(), Vault::default());
+        Ok(Self(Arc::new(Parts { db, clock, rng, hasher, refusals, buckets, settings, vault })))
+    }
+
+    /// The same with a key for what has to be read again, such as the tokens of invitations.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self(Arc::new(Parts { vault, ..Arc::unwrap_or_clone(self.0) }))
     }
 
     /// The time now.

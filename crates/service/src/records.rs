@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use domain::{
     Attributes, Contains, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter, UserId,
-    UserPatch, UserRecord, attributes,
+    UserPatch, UserRecord, attributes, invitation::parse_token,
 };
 use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
@@ -34,6 +34,24 @@ pub struct NewRecord {
     pub preferences: Option<Merge>,
     /// A password that is good for choosing another one.
     pub temporary_password: NewTemporaryPassword,
+    /// The token of the invitation that is accepted.
+    pub invitation_token: Option<String>,
+}
+
+impl NewRecord {
+    /// An account that somebody makes themselves, with nothing but what a form asks for.
+    pub fn own(new: NewUser, password: SecretString, invitation_token: Option<String>) -> Self {
+        Self {
+            new,
+            password: Some(password),
+            email_validated_at: None,
+            attributes: Attributes::new(),
+            theme: None,
+            preferences: None,
+            temporary_password: NewTemporaryPassword::default(),
+            invitation_token,
+        }
+    }
 }
 
 /// Puts what is new into what is kept; done in the transaction, so that no other change is lost.
@@ -129,16 +147,29 @@ pub async fn list(
 /// As [`users::create`].
 pub async fn create(service: &Service, caller: &Caller, record: NewRecord) -> Result<UserRecord> {
     let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
-    let NewRecord { new, password, email_validated_at, attributes, theme, preferences, temporary_password } = record;
+    let NewRecord { new, password, email_validated_at, attributes, theme, preferences, .. } = record;
     new.user_id.check_free_word()?;
     Error::all([new.check(), attributes::check(&attributes)])?;
     if new.admin {
         granted.require_recent(service.now(), service.settings.session_recent)?;
     }
-    let temporary = hashed(service, &new.user_id, temporary_password).await?;
+    let invitation_token = record.invitation_token.as_deref().map(parse_token).transpose()?;
+    let temporary = hashed(service, &new.user_id, record.temporary_password).await?;
     let beside = Beside { preferences, temporary_password: Some(temporary) };
-    let making = Making { free_only: true, email_validated_at, attributes, theme, beside, ..Making::of(new, password) };
-    let user = users::make(service, &granted, making).await?;
+    let making = Making {
+        free_only: true,
+        email_validated_at,
+        attributes,
+        theme,
+        beside,
+        invitation_token,
+        ..Making::of(new, password)
+    };
+    whole(service, users::make(service, &granted, making).await?).await
+}
+
+/// A user with everything that is kept of them.
+pub(crate) async fn whole(service: &Service, user: User) -> Result<UserRecord> {
     complete(&mut service.db.read().await?, bare(user, UserFields::ALL)).await
 }
 

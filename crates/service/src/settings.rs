@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{Policy, rate::Rate};
+use domain::{Policy, RegistrationMode, rate::Rate};
 
 /// Settings of the use-cases, with the defaults of the documentation.
 #[derive(Clone, Debug)]
@@ -28,6 +28,10 @@ pub struct Settings {
     pub session_recent: Duration,
     /// A one-time code to set a password is good for this long.
     pub password_link: Duration,
+    /// Who may make an account of their own.
+    pub registration_mode: RegistrationMode,
+    /// An invitation is good for this long.
+    pub invitation: Duration,
     /// What new passwords must be like.
     pub password_policy: Policy,
     /// How many passwords are hashed at a time.
@@ -68,6 +72,8 @@ impl Default for Settings {
             session_absolute_admin: 12 * HOUR,
             session_recent: Duration::from_mins(10),
             password_link: 24 * HOUR,
+            registration_mode: RegistrationMode::Closed,
+            invitation: 7 * 24 * HOUR,
             password_policy: Policy::Safe,
             hashing_threads: cores.saturating_sub(1).max(1),
             rate_limits: Some(RateLimits::default()),

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Action, Attributes, Availability, Error, NewUser, Page, Reservation, Result, Right, State, Timestamp, User,
-    UserFilter, UserId, UserList, UserPatch,
+    Action, Attributes, Availability, Error, InvitationTerms, NewUser, Page, Reservation, Result, Right, State,
+    Timestamp, User, UserFilter, UserId, UserList, UserPatch, attributes,
 };
 use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
 
 use crate::{
-    Admin, Caller, Granted, Service, last_admin,
+    Caller, Granted, Service, invitations, last_admin,
     passwords::{self, hash_new},
     records::Merge,
     reservations,
@@ -65,30 +65,56 @@ pub(crate) struct Making {
     /// The colours of the console, if they are not the system's.
     pub(crate) theme: Option<String>,
     pub(crate) beside: Beside,
+    /// The token of the invitation that is accepted.
+    pub(crate) invitation_token: Option<String>,
+    /// Whether somebody makes their own account: the terms of the invitation hold, and nothing is said of others.
+    pub(crate) own: bool,
 }
 
 impl Making {
     pub(crate) fn of(new: NewUser, password: Option<SecretString>) -> Self {
         let (attributes, beside) = (Attributes::new(), Beside::default());
-        Self { new, password, free_only: false, email_validated_at: None, attributes, theme: None, beside }
+        Self {
+            new,
+            password,
+            free_only: false,
+            email_validated_at: None,
+            attributes,
+            theme: None,
+            beside,
+            invitation_token: None,
+            own: false,
+        }
     }
 }
 
-pub(crate) async fn make(service: &Service, granted: &Granted<Admin>, making: Making) -> Result<User> {
-    let Making { new, password, free_only, email_validated_at, attributes, theme, beside } = making;
+pub(crate) async fn make<Scope>(service: &Service, granted: &Granted<Scope>, making: Making) -> Result<User> {
+    let Making { mut new, password, free_only, email_validated_at, mut attributes, theme, beside, .. } = making;
     let hash = match password {
         Some(password) => Some(hash_new(service, &new.user_id, password).await?),
         None => None,
     };
     let mut work = Work::begin(service, granted).await?;
     if free_only {
-        reservations::check(&mut work.tx, &new.user_id, work.now).await?;
+        let free = reservations::check(&mut work.tx, &new.user_id, work.now).await;
+        free.map_err(|error| if making.own { store::users::id_taken(&new.user_id) } else { error })?;
+    }
+    let accepted = match &making.invitation_token {
+        Some(token) => {
+            let email = &new.primary_email_address;
+            Some(invitations::accept(&mut work.tx, token, email, work.now).await?)
+        }
+        None => None,
+    };
+    if let Some(accepted) = accepted.as_ref().filter(|_| making.own) {
+        apply(&accepted.invitation.terms, &mut new, &mut attributes)?;
     }
     let mut user = new.into_user(work.now, hash.is_some());
     user.primary_email_address_validated_at = email_validated_at.or(user.primary_email_address_validated_at);
     user.theme = theme.unwrap_or(user.theme);
     user.id = match store::users::insert(&mut work.tx, &user).await {
         Ok(key) => key,
+        Err(error) if making.own => return Err(error),
         Err(error) => {
             drop(work);
             return Err(taken::explain(service, &user, error).await);
@@ -98,6 +124,10 @@ pub(crate) async fn make(service: &Service, granted: &Granted<Admin>, making: Ma
         store::credentials::set_password_hash(&mut work.tx, user.id, hash, work.now).await?;
     }
     let mut change = Change::between(None, Some(&user));
+    if let Some(accepted) = &accepted {
+        store::invitations::set_accepted_by(&mut work.tx, accepted.id, user.id).await?;
+        change = change.with("invitation", None::<&str>, Some(&accepted.invitation.email));
+    }
     if !attributes.is_empty() {
         store::attributes::set(&mut work.tx, user.id, &attributes).await?;
         change = change.with("attributes", Attributes::new(), &attributes);
@@ -105,6 +135,17 @@ pub(crate) async fn make(service: &Service, granted: &Granted<Admin>, making: Ma
     beside.write(&mut work.tx, user.id).await?;
     work.commit(Action::UserCreate, &user.user_id, change).await?;
     Ok(user)
+}
+
+/// What whoever invited has decided stands over what the mode of registration says.
+fn apply(terms: &InvitationTerms, new: &mut NewUser, attributes: &mut Attributes) -> Result<()> {
+    if let Some(state) = terms.state {
+        new.state = state;
+        new.state_description.clear();
+    }
+    new.admin = terms.admin;
+    attributes.extend(terms.attributes.clone());
+    attributes::check(attributes)
 }
 
 /// Makes a user an approved admin without an end again, whatever became of them, be it deletion: the way back in.

@@ -249,7 +249,8 @@ pub async fn purge(tx: &mut Tx, id: i64) -> Result<bool> {
     Ok(rows.into_domain()? == 1)
 }
 
-fn id_taken(id: &UserId) -> Error {
+/// The ID belongs to somebody, of whom nothing is said.
+pub fn id_taken(id: &UserId) -> Error {
     Error::id_taken(id.as_str(), "Another user has this ID. Choose a different one.")
 }
 

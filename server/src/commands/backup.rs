@@ -27,7 +27,11 @@ pub(crate) struct Restore {
 /// Copies the database to one verified file.
 pub(crate) fn backup(config: &Config, args: &Backup) -> Result<()> {
     let count = block_on(async { Db::open(config.database.url.expose()).await?.backup(&args.file).await })?;
-    print(format_args!("{} holds {}, deleted ones included, and is verified.\n", args.file.display(), users(count)))
+    print(format_args!("{} holds {}, deleted ones included, and is verified.\n", args.file.display(), users(count)))?;
+    match config.key_file().filter(|path| path.exists()) {
+        Some(path) => print(format_args!("The key for secrets, {}, is not in it: keep it apart.\n", path.display())),
+        None => Ok(()),
+    }
 }
 
 /// Puts a backup in the place of the database.

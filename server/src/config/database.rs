@@ -47,7 +47,7 @@ impl From<DatabaseUrl> for String {
 }
 
 /// The URL without the password before the host and without any parameter that has `password` in its name.
-fn redacted(url: &str) -> String {
+pub(super) fn redacted(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
         return url.to_owned();
     };

@@ -5,13 +5,18 @@ mod database;
 mod deleted;
 mod grpc;
 mod http;
+mod invitations;
 mod log;
+mod mail;
 mod network;
 mod passwords;
+mod path;
 mod period;
 mod proxies;
 mod public_url;
 mod rate_limits;
+mod registration;
+mod secrets;
 mod sessions;
 mod settings;
 mod sources;
@@ -19,7 +24,10 @@ mod sources;
 mod tests;
 mod tls;
 
+use std::path::{Path, PathBuf};
+
 use figment::Figment;
+use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -28,13 +36,17 @@ pub use self::{
     deleted::{Deleted, Lasting},
     grpc::Grpc,
     http::Http,
+    invitations::Invitations,
     log::{Format, Level, Log},
+    mail::{Mail, MailServer, MailTarget, MailUrl, Protection, Sender},
     network::Network,
     passwords::{Passwords, Policy},
     period::Period,
     proxies::Proxies,
     public_url::PublicUrl,
     rate_limits::RateLimits,
+    registration::{Mode, Registration},
+    secrets::Secrets,
     sessions::Sessions,
     settings::{SETTINGS, Setting},
     sources::Sources,
@@ -68,6 +80,14 @@ pub struct Config {
     pub proxies: Proxies,
     /// What is kept of the trail elsewhere.
     pub audit: Audit,
+    /// The key for what is sealed.
+    pub secrets: Secrets,
+    /// How mails are sent.
+    pub mail: Mail,
+    /// Who may make an account of their own.
+    pub registration: Registration,
+    /// Invitations to do so.
+    pub invitations: Invitations,
 }
 
 impl Config {
@@ -106,6 +126,8 @@ impl Config {
             session_absolute_admin: sessions.absolute_admin.duration(),
             session_recent: sessions.recent.duration(),
             rate_limits: self.rate_limits.settings(),
+            registration_mode: self.registration.mode.0,
+            invitation: self.invitations.ttl.duration(),
             ..service::Settings::default()
         };
         if let Some(threads) = self.passwords.hashing_threads {
@@ -114,7 +136,46 @@ impl Config {
         settings
     }
 
-    /// The settings in effect as a TOML file, with what each is for; a database's password is left out.
+    /// The file of the key for secrets: as set, or beside a SQLite database. Servers that share PostgreSQL must share it too,
+    /// so there it has to be set.
+    pub fn key_file(&self) -> Option<PathBuf> {
+        let beside = || Some(self.sqlite()?.with_extension("key"));
+        self.secrets.key_file.clone().or_else(beside)
+    }
+
+    /// Where mails go: as set, or a folder beside the database.
+    ///
+    /// # Errors
+    /// What should be written instead.
+    pub fn mail_target(&self) -> std::result::Result<MailTarget, &'static str> {
+        let beside = || {
+            let data = self.sqlite().and_then(Path::parent).unwrap_or(Path::new("data"));
+            Ok(MailTarget::Folder(data.join("mails")))
+        };
+        self.mail.url.as_ref().map_or_else(beside, MailUrl::target)
+    }
+
+    /// Whom mails come from: as set, or `roster` at the host of the public URL.
+    ///
+    /// # Errors
+    /// That there can be no such address.
+    pub fn mail_from(&self) -> std::result::Result<Mailbox, &'static str> {
+        if let Some(Sender(mailbox)) = &self.mail.from {
+            return Ok(mailbox.clone());
+        }
+        let url = self.public_url();
+        let authority = url.origin().split_once("://").map_or("", |(_, authority)| authority);
+        let host = authority.split(':').next().unwrap_or_default();
+        format!("Roster <roster@{host}>")
+            .parse()
+            .map_err(|_| "set an address, since none can be made of http.public_url")
+    }
+
+    fn sqlite(&self) -> Option<&Path> {
+        self.database.url.expose().strip_prefix("sqlite://").map(Path::new)
+    }
+
+    /// The settings in effect as a TOML file, with what each is for; passwords are left out.
     pub fn to_toml(&self) -> String {
         let mut effective = self.clone();
         effective.http.public_url = Some(self.public_url());

@@ -16,7 +16,7 @@ const fn setting(section: &'static str, key: &'static str, about: &'static str) 
 }
 
 /// Every setting, section by section.
-pub const SETTINGS: [Setting; 23] = [
+pub const SETTINGS: [Setting; 29] = [
     setting("database", "url", "Where the data are: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME"),
     setting("http", "listen", "The address and port to listen on"),
     setting("http", "public_url", "What people type to get here; links and checks of origin use it"),
@@ -56,6 +56,21 @@ pub const SETTINGS: [Setting; 23] = [
         "anchor_file",
         "A file to which a line is added for each seal of the trail; by default there is none",
     ),
+    setting(
+        "secrets",
+        "key_file",
+        "The key by which tokens and mails are sealed, made when missing; by default a file beside a SQLite database",
+    ),
+    setting(
+        "mail",
+        "url",
+        "Where mails go: dir:PATH, smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST (STARTTLS); by default to a \
+         folder beside the database",
+    ),
+    setting("mail", "from", "Whom mails come from; by default roster at the host of http.public_url"),
+    setting("mail", "templates", "A folder with templates for mails in place of the built-in ones"),
+    setting("registration", "mode", "Who may make an account of their own: closed, invitation, approval or open"),
+    setting("invitations", "ttl", "How long an invitation is good"),
 ];
 
 impl Setting {
@@ -102,6 +117,6 @@ mod tests {
     fn a_slip_of_the_pen_finds_its_setting() {
         let variables = || SETTINGS.iter().map(Setting::variable);
         assert_eq!(nearest("ROSTER_HTTP_LISTNE", variables()), "ROSTER_HTTP_LISTEN");
-        assert_eq!(nearest("ROSTER_DB_URL", variables()), "ROSTER_DATABASE_URL");
+        assert_eq!(nearest("ROSTER_DATABSE_URL", variables()), "ROSTER_DATABASE_URL");
     }
 }

@@ -74,6 +74,12 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_RATE_LIMITS_ADDRESS", "60"),
         ("ROSTER_PROXIES_TRUSTED", "10.0.0.0/8, ::1"),
         ("ROSTER_AUDIT_ANCHOR_FILE", "/var/log/roster/anchors"),
+        ("ROSTER_SECRETS_KEY_FILE", "/etc/roster/key"),
+        ("ROSTER_MAIL_URL", "smtps://roster:s3cret@mail.example.com"),
+        ("ROSTER_MAIL_FROM", "Roster <roster@example.com>"),
+        ("ROSTER_MAIL_TEMPLATES", "/etc/roster/mails"),
+        ("ROSTER_REGISTRATION_MODE", "approval"),
+        ("ROSTER_INVITATIONS_TTL", "14d"),
     ];
     assert_eq!(values.map(|(name, _)| name.to_owned()), SETTINGS.map(|setting| setting.variable()));
     let config = Config::load(&sources(None, &values, &[])).unwrap();
@@ -90,6 +96,21 @@ fn every_setting_can_come_from_the_environment() {
     let limits = settings.rate_limits.unwrap();
     assert_eq!((limits.account.limit(), limits.address.limit()), (600, 60));
     assert_eq!(config.tls.files(), Some((Path::new("/etc/roster/cert.pem"), Path::new("/etc/roster/key.pem"))));
+    assert_eq!(settings.registration_mode, domain::RegistrationMode::Approval);
+    assert_eq!(settings.invitation, Duration::from_hours(14 * 24));
+    assert_eq!(config.key_file().as_deref(), Some(Path::new("/etc/roster/key")));
+    assert!(matches!(config.mail_target().unwrap(), MailTarget::Server(server) if server.host == "mail.example.com"));
+    assert_eq!(config.mail_from().unwrap().to_string(), "Roster <roster@example.com>");
+}
+
+#[test]
+fn key_and_mails_lie_beside_a_sqlite_database_and_the_sender_has_the_public_host() {
+    let config = Config::load(&sources(None, &[], &[("database.url", "sqlite:///srv/roster.db")])).unwrap();
+    assert_eq!(config.key_file().as_deref(), Some(Path::new("/srv/roster.key")));
+    assert!(matches!(config.mail_target().unwrap(), MailTarget::Folder(path) if path == Path::new("/srv/mails")));
+    assert_eq!(config.mail_from().unwrap().to_string(), "Roster <roster@localhost>");
+    let shared = Config::load(&sources(None, &[], &[("database.url", "postgres://db/roster")])).unwrap();
+    assert_eq!(shared.key_file(), None);
 }
 
 #[test]
@@ -135,6 +156,12 @@ fn what_makes_no_sense_is_refused() {
         ("tls.key_file", "/etc/roster/key.pem"),
         ("proxies.trusted", "somewhere"),
         ("audit.anchor_file", ""),
+        ("secrets.key_file", ""),
+        ("mail.url", "mail.example.com"),
+        ("mail.from", "nobody"),
+        ("mail.templates", ""),
+        ("registration.mode", "maybe"),
+        ("invitations.ttl", "0s"),
         ("log.level", "loud"),
         ("log.format", "xml"),
         ("database.url", "mysql://a"),
@@ -162,6 +189,7 @@ fn what_is_printed_reads_back_without_the_password() {
         ("ROSTER_DATABASE_URL", "postgres://roster:s3cret@db/roster"),
         ("ROSTER_PROXIES_TRUSTED", "10.0.0.0/8,::1"),
         ("ROSTER_PASSWORDS_HASHING_THREADS", "2"),
+        ("ROSTER_MAIL_URL", "smtps://roster:s3cret@mail.example.com"),
     ];
     let printed = Config::load(&sources(None, &environment, &[])).unwrap().to_toml();
     assert!(printed.contains("url = \"postgres://roster:***@db/roster\""), "{printed}");

@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::audit::path;
+use super::path;
 
 /// The files by which the server speaks TLS itself, on both ports; without them a proxy does, or nobody.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tls {
     /// The certificates as PEM: the server's own first, then those that lead to one that is trusted.
-    #[serde(deserialize_with = "path")]
+    #[serde(deserialize_with = "path::read")]
     pub cert_file: Option<PathBuf>,
     /// The private key of the first, as PEM.
-    #[serde(deserialize_with = "path")]
+    #[serde(deserialize_with = "path::read")]
     pub key_file: Option<PathBuf>,
 }
 

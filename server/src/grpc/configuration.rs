@@ -1,6 +1,8 @@
 //! `Is`: how this server is set up, as far as clients have to know.
 
-use domain::Result;
+use std::time::Duration;
+
+use domain::{RegistrationMode, Result};
 use proto::v3::{
     GetIsConfigurationRequest, GetIsConfigurationResponse, IsConfiguration,
     is_configuration::{
@@ -27,16 +29,20 @@ impl Is for Api {
 }
 
 async fn get(call: &Call, _request: GetIsConfigurationRequest) -> Result<Reply<GetIsConfigurationResponse>> {
-    let policy = call.service.settings().password_policy;
+    let settings = call.service.settings();
+    let (policy, mode) = (settings.password_policy, settings.registration_mode);
     let (min, mixed) = (count(policy.min()), count(policy.mixed()));
     let user_registration = UserRegistration {
-        invitation: Some(Invitation { required: Some(false), token_ttl: Some(hours(7 * 24)) }),
+        invitation: Some(Invitation {
+            required: Some(mode == RegistrationMode::Invitation),
+            token_ttl: Some(seconds(settings.invitation)),
+        }),
         contact_info_validation: Some(ContactInfoValidation {
             required: Some(false),
             token_ttl: Some(hours(48)),
             retry_interval: Some(hours(1)),
         }),
-        admin_approval: Some(AdminApproval { required: Some(false) }),
+        admin_approval: Some(AdminApproval { required: Some(mode == RegistrationMode::Approval) }),
         password_requirements: Some(PasswordRequirements {
             min_length: Some(min),
             max_length: Some(count(domain::password::MAX_BYTES)),
@@ -44,8 +50,7 @@ async fn get(call: &Call, _request: GetIsConfigurationRequest) -> Result<Reply<G
             min_digits: Some(mixed),
             min_special: Some(0),
         }),
-        // Admins alone make users.
-        enabled: false,
+        enabled: mode != RegistrationMode::Closed,
     };
     // Only users are kept here, and no pictures.
     let no = Some(false);
@@ -72,4 +77,8 @@ fn count(number: usize) -> u32 {
 
 fn hours(hours: i64) -> prost_types::Duration {
     prost_types::Duration { seconds: hours * 3_600, nanos: 0 }
+}
+
+fn seconds(length: Duration) -> prost_types::Duration {
+    prost_types::Duration { seconds: i64::try_from(length.as_secs()).unwrap_or(i64::MAX), nanos: 0 }
 }

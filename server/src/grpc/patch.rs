@@ -9,7 +9,7 @@ use service::records::{Merge, NewRecord, NewTemporaryPassword, Update};
 use super::{convert, mask};
 
 /// The user that an admin makes. Times, and what belongs to the server, are not taken over (contract §7.1).
-pub(crate) fn new_record(user: User) -> Result<NewRecord> {
+pub(crate) fn new_record(user: User, invitation_token: String) -> Result<NewRecord> {
     refuse_picture(&user)?;
     let new = NewUser {
         user_id: convert::user_id(user.ids.as_ref())?,
@@ -37,6 +37,7 @@ pub(crate) fn new_record(user: User) -> Result<NewRecord> {
             created_at: user.temporary_password_created_at.as_ref().map(convert::moment),
             expires_at: user.temporary_password_expires_at.as_ref().map(convert::moment),
         },
+        invitation_token: Some(invitation_token).filter(|token| !token.is_empty()),
     })
 }
 

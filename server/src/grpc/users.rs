@@ -1,8 +1,8 @@
 //! `UserRegistry`: create, get, list, update, delete, restore, purge, and passwords.
 
-use domain::{Code, Error, Order, Result, UserFilter, UserId};
+use domain::{Code, Error, Order, RegistrationMode, Result, Right, UserFilter, UserId};
 use proto::v3::{self, user_registry_server::UserRegistry};
-use service::{Caller, passwords, records, users};
+use service::{Caller, passwords, records, registration, users};
 use tonic::{Request, async_trait};
 
 use super::{
@@ -50,16 +50,25 @@ impl UserRegistry for Api {
     }
 }
 
+/// Admins make users; all others an account of their own, where they may.
 async fn create(call: &Call, request: v3::CreateUserRequest) -> Result<Reply<v3::User>> {
     let user = request.user.unwrap_or_default();
     let caller = call.caller_or_nobody().await?;
     convert::user_id(user.ids.as_ref())?.check_free_word()?;
-    if !request.invitation_token.is_empty() {
-        return Err(Error::unimplemented("This server takes no invitations yet."));
+    if caller.acts_as_admin(Right::USER_SETTINGS_BASIC) {
+        let record =
+            records::create(&call.service, &caller, patch::new_record(user, request.invitation_token)?).await?;
+        return Ok(Reply::new(convert::user(&record)).version(record.user.version));
     }
-    let record = patch::new_record(user)?;
-    let created = records::create(&call.service, &caller, record).await;
-    let record = created.map_err(|error| unless_admin(error, Error::user_registration_disabled))?;
+    if let Some(refusal) = caller.refusal() {
+        return Err(refusal.clone());
+    }
+    let required = call.service.settings().registration_mode == RegistrationMode::Invitation;
+    if required && request.invitation_token.is_empty() {
+        return Err(Error::invitation_token_required());
+    }
+    let record = patch::new_record(user, request.invitation_token)?;
+    let record = registration::register(&call.service, &caller, record).await?;
     Ok(Reply::new(convert::user(&record)).version(record.user.version))
 }
 

@@ -76,7 +76,8 @@ impl Web {
     }
 
     fn host(&self, caller: Arc<Caller>) -> Host {
-        Host { service: self.service.clone(), caller, assets: Arc::clone(&self.assets) }
+        let public_url = self.public_url.origin().into();
+        Host { service: self.service.clone(), caller, assets: Arc::clone(&self.assets), public_url }
     }
 }
 

@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod hostile;
 mod intrusion;
+mod invitations;
 mod limits;
 mod log;
 mod markup;

@@ -14,7 +14,7 @@ use server::{
     config::{Config, PublicUrl},
     web::{self, Web},
 };
-use service::{Caller, ManualClock, OsRng, Service};
+use service::{Caller, ManualClock, OsRng, Service, Vault};
 use store::Db;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -55,6 +55,7 @@ impl Site {
         db.migrate().await.unwrap();
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(1_800_000_000_000_000)));
         let service = Service::new(db.clone(), config.service_settings(), clock.clone(), Arc::new(OsRng)).unwrap();
+        let service = service.with_vault(Vault::new(&[7; 32]));
         let web = Web::new(service.clone(), &config);
         Self { url, db, clock, service, router: web::router(web.clone()), web, _folder: folder }
     }

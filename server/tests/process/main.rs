@@ -14,6 +14,7 @@ mod import;
 mod journal;
 mod link;
 mod log;
+mod mail;
 mod proxy;
 mod refusals;
 mod stop;

@@ -154,7 +154,8 @@ impl Server {
         self.ask(&format!("{}{body}", head(path, cookie, body.len(), "Connection: close\r\n")))
     }
 
-    fn ask(&self, request: &str) -> String {
+    /// Sends a request as it is, after which the connection is closed, and answers all that comes back.
+    pub(crate) fn ask(&self, request: &str) -> String {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();

@@ -68,4 +68,23 @@ impl Error {
         let message = "There is no such access token.";
         Self::new(Code::NotFound, namespace::STORE, "access_token_not_found", message).with("access_token_id", id)
     }
+
+    /// There is no such invitation of an address.
+    pub fn invitation_not_found() -> Self {
+        let message = "There is no such invitation.";
+        Self::new(Code::NotFound, namespace::STORE, "invitation_not_found", message)
+    }
+
+    /// No invitation has this token; what is no token is not repeated.
+    pub fn invitation_token_unknown(token: Option<&str>) -> Self {
+        let message = "There is no such invitation. Look at the code again, or ask for another one.";
+        let error = Self::new(Code::NotFound, namespace::STORE, "invitation_not_found", message);
+        token.into_iter().fold(error, |error, token| error.with("invitation_token", token)).at("invitation_token")
+    }
+
+    /// There is no mail of this name that could not be delivered.
+    pub fn mail_not_found(mail_id: &str) -> Self {
+        let message = "There is no such mail that failed.";
+        Self::new(Code::NotFound, namespace::STORE, "mail_not_found", message).with("mail_id", mail_id)
+    }
 }

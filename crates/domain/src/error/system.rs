@@ -1,6 +1,6 @@
 //! What is not the caller’s fault.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use super::{Code, Error, namespace};
 
@@ -27,5 +27,19 @@ impl Error {
     pub fn internal(cause: impl fmt::Display) -> Self {
         let message = "Something went wrong on our side. Nothing was saved.";
         Self::new(Code::Internal, namespace::RECOVERY, "internal", message).because(cause)
+    }
+
+    /// The key is not set without which secrets can't be kept.
+    pub fn secrets_key_missing() -> Self {
+        let message = "Nothing secret can be mailed before the setting secrets.key_file names a key.";
+        Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "secrets_key_missing", message)
+    }
+
+    /// Somebody was sent as many mails as anybody should get.
+    pub fn too_many_mails(wait: Duration) -> Self {
+        let minutes = wait.as_secs().div_ceil(60).max(1);
+        let message = format!("This address was sent several mails within the hour. Try again in {minutes} minutes.");
+        Self::new(Code::ResourceExhausted, namespace::RATE_LIMIT, "rate_limit_exceeded", message)
+            .with("retry_after", wait.as_secs().max(1))
     }
 }

@@ -124,4 +124,39 @@ impl Error {
         let message = "This code is not valid: it was used already, or it is too old. Ask for a new one.";
         Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "temporary_password_expired", message).at("code")
     }
+
+    /// Only who was invited can make an account.
+    pub fn invitation_token_required() -> Self {
+        let message = "Accounts are made by invitation here. Type the code of yours, or ask for one.";
+        Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, "invitation_token_required", message)
+            .at("invitation_token")
+    }
+
+    /// The address has an invitation that can be accepted.
+    pub fn invitation_already_sent(email: &str) -> Self {
+        let message = format!("{email} is invited already. Send that invitation again, or revoke it.");
+        Self::new(Code::AlreadyExists, namespace::STORE, "invitation_already_sent", message).at("email")
+    }
+
+    /// The time of the invitation is up.
+    pub fn invitation_expired(token: &str) -> Self {
+        let message = "This invitation has expired. Ask for another one.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "invitation_expired", message)
+            .with("invitation_token", token)
+            .at("invitation_token")
+    }
+
+    /// Somebody has made an account with the invitation.
+    pub fn invitation_already_used(token: &str) -> Self {
+        let message =
+            "This invitation was used already. Log in with the account that was made, or ask for another one.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "invitation_already_used", message)
+            .with("invitation_token", token)
+            .at("invitation_token")
+    }
+
+    /// The invitation is good for another address.
+    pub fn invitation_bound() -> Self {
+        Self::invalid("primary_email_address", "Use the address that was invited.")
+    }
 }

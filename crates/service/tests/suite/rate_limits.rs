@@ -24,7 +24,7 @@ const LIMIT: u32 = 64;
 
 /// The same on other terms.
 fn limited(world: &World, limits: Option<RateLimits>) -> Service {
-    world.server_with(Settings { rate_limits: limits, ..world.service.settings().clone() })
+    world.with(Settings { rate_limits: limits, ..world.service.settings().clone() })
 }
 
 fn limits() -> Option<RateLimits> {

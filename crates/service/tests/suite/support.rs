@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Code, EmailAddress, Error, NewApiKey, NewUser, Result, Right, State, Timestamp, User, UserId, UserPatch};
 use secrecy::{ExposeSecret as _, SecretString};
 use service::{
-    Caller, ManualClock, OsRng, RequestContext, Service, Settings, api_keys, credentials, schedules,
+    Caller, ManualClock, OsRng, RequestContext, Service, Settings, Vault, api_keys, credentials, schedules,
     sessions::{self, NewSession},
     users,
 };
@@ -38,17 +38,19 @@ impl World {
         db.migrate().await.unwrap();
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(1_800_000_000_000_000)));
         let service = Service::new(db.clone(), settings, clock.clone(), Arc::new(OsRng)).unwrap();
+        let service = service.with_vault(Vault::new(&[7; 32]));
         Self { url, db, clock, service, host: Caller::host("test") }
     }
 
     /// A second server on the same database, at the same time.
     pub(crate) fn another_server(&self) -> Service {
-        self.server_with(self.service.settings().clone())
+        self.with(self.service.settings().clone())
     }
 
-    /// The same with other settings.
-    pub(crate) fn server_with(&self, settings: Settings) -> Service {
-        Service::new(self.db.clone(), settings, self.clock.clone(), Arc::new(OsRng)).unwrap()
+    /// The same server with other settings.
+    pub(crate) fn with(&self, settings: Settings) -> Service {
+        let service = Service::new(self.db.clone(), settings, self.clock.clone(), Arc::new(OsRng)).unwrap();
+        service.with_vault(Vault::new(&[7; 32]))
     }
 
     /// A user in good standing who has a password.

@@ -70,10 +70,6 @@ const SEARCH: [&str; 11] = {
 /// Whoever was deleted has no rights left, and is there for admins only.
 const GONE: [&str; 11] =
     [STRANGER, BAD, EXPIRED, REVOKED, STRANGER, STRANGER, STRANGER, STRANGER, MAY, STRANGER, SUSPENDED];
-const INVITES: [&str; 11] = {
-    const NO: &str = "no_invite_rights";
-    [NO, NO, NO, NO, NO, NO, NO, NO, MAY, NO, NO]
-};
 
 /// Admins; all others are told the same, whatever they show.
 const fn admins(no: &'static str) -> [&'static str; 11] {
@@ -104,7 +100,8 @@ const NAME: &str = r#"{"user_ids":{"user_id":"$ME"},"field_mask":{"paths":["name
 const ADDRESS: &str = r#"{"user_ids":{"user_id":"$ME"},"field_mask":{"paths":["primary_email_address"]}}"#;
 const WRONG_PASSWORD: &str = r#"{"user_ids":{"user_id":"$ME"},"old":"wrong","new":"correct horse battery"}"#;
 const SESSION: &str = r#"{"user_ids":{"user_id":"$ME"},"session_id":"$SESSION"}"#;
-const EMAIL: &str = r#"{"email":"somebody@example.com"}"#;
+const EMAIL: &str = r#"{"email":"$ME@example.com"}"#;
+const UNINVITING: &str = "no_invite_rights";
 const RECEIVER: &str = r#"{"receiver_ids":{"user_id":"$ME"}}"#;
 const SEEN: &str = r#"{"receiver_ids":{"user_id":"$ME"},"ids":["00000000-0000-0000-0000-000000000000"],"status":1}"#;
 const NOTIFICATION: &str = r#"{"entity_ids":{"user_ids":{"user_id":"$ME"}},"notification_type":"x","receivers":["NOTIFICATION_RECEIVER_COLLABORATOR"]}"#;
@@ -132,9 +129,9 @@ pub(super) const ROWS: &[Row] = &[
     row("UserAccess/UpdateAPIKey", CHANGED_KEY, SELF, OK),
     row("UserAccess/DeleteAPIKey", A_KEY, SELF, OK),
     row("UserAccess/CreateLoginToken", USER_IDS, ALL, "login_tokens_disabled"),
-    row("UserInvitationRegistry/Send", EMAIL, INVITES, NOT_YET),
-    row("UserInvitationRegistry/List", "{}", INVITES, NOT_YET),
-    row("UserInvitationRegistry/Delete", EMAIL, INVITES, NOT_YET),
+    row("UserInvitationRegistry/Send", EMAIL, admins(UNINVITING), OK),
+    row("UserInvitationRegistry/List", r#"{"limit":1}"#, admins(UNINVITING), OK),
+    row("UserInvitationRegistry/Delete", EMAIL, admins(UNINVITING), "invitation_not_found"),
     row("UserSessionRegistry/List", USER_IDS, SELF, OK),
     row("UserSessionRegistry/Delete", SESSION, SELF, OK),
     row("UserBookmarkRegistry/Create", BOOKMARK, USER, OK),

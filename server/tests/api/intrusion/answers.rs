@@ -1,5 +1,7 @@
 //! What answers hold, and what they never do (Z04, L05).
 
+use std::collections::BTreeSet;
+
 use domain::Right;
 use serde_json::{Value, json};
 
@@ -9,18 +11,9 @@ use crate::{
     support::{PASSWORD, Site},
 };
 
-/// Members that only ever are sent to us; `key` is answered by what makes one.
-const SECRET: [&str; 9] = [
-    "password",
-    "temporary_password",
-    "old",
-    "new",
-    "password_hash",
-    "token",
-    "session_secret",
-    "secret",
-    "token_hash",
-];
+/// Members that only ever are sent to us; `key` is answered by what makes one, `token` to who may invite.
+const SECRET: [&str; 8] =
+    ["password", "temporary_password", "old", "new", "password_hash", "session_secret", "secret", "token_hash"];
 
 /// What everybody who is known may see of a user (contract §5.6).
 const PUBLIC: [&str; 10] = [
@@ -51,7 +44,7 @@ fn members(value: &Value, found: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn no_answer_holds_a_secret_but_the_one_that_makes_a_key() {
+async fn no_answer_holds_a_secret_but_a_key_that_is_made_and_invitations() {
     let site = Site::open().await;
     site.person("boss", true).await;
     site.person("me", false).await;
@@ -64,7 +57,7 @@ async fn no_answer_holds_a_secret_but_the_one_that_makes_a_key() {
         callers.extend([Shown::token(&token), Shown::cookie(&cookie)]);
         secrets.extend([token.rsplit('.').next().unwrap().to_owned(), cookie]);
     }
-    let (mut asked, mut keys) = (0, Vec::new());
+    let (mut asked, mut keys, mut tokens) = (0, BTreeSet::new(), BTreeSet::new());
     // What ends an account or a credential of somebody would leave nothing to be asked for.
     let harmless = |verb: &str, path: &str| verb != "DELETE" || path.contains("bookmarks");
     for shown in &callers {
@@ -82,15 +75,18 @@ async fn no_answer_holds_a_secret_but_the_one_that_makes_a_key() {
             let mut names = Vec::new();
             members(&serde_json::from_str(&answer.text).unwrap(), &mut names);
             assert!(!names.iter().any(|name| SECRET.contains(&name.as_str())), "{place}");
-            if names.iter().any(|name| name == "key") {
-                keys.push(operation.name());
+            for (member, makers) in [("key", &mut keys), ("token", &mut tokens)] {
+                if names.iter().any(|name| name == member) {
+                    makers.insert(operation.name());
+                }
             }
             asked += 1;
         }
     }
     assert!(asked > 150, "{asked}");
-    keys.dedup();
-    assert_eq!(keys, ["UserAccess/CreateAPIKey"]);
+    let named = |makers: BTreeSet<String>| makers.into_iter().collect::<Vec<_>>();
+    assert_eq!(named(keys), ["UserAccess/CreateAPIKey"]);
+    assert_eq!(named(tokens), ["UserInvitationRegistry/List", "UserInvitationRegistry/Send"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,158 @@
+//! Invitations: who may make an account of their own, until when, and as what.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Attributes, EmailAddress, Error, Result, State, Timestamp, attributes, text};
+
+/// The most addresses that are invited at once.
+pub const MAX_AT_ONCE: usize = 100;
+/// How long a token is: 256 bits in base32.
+pub const TOKEN_CHARS: usize = 52;
+
+/// Where an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InvitationStatus {
+    /// It can be accepted.
+    Pending,
+    /// It can be accepted, but the mail with it could not be delivered.
+    MailFailed,
+    /// Somebody has made an account with it.
+    Accepted,
+    /// Its time is up.
+    Expired,
+    /// It was taken back.
+    Revoked,
+}
+
+impl InvitationStatus {
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::MailFailed => "Mail failed",
+            Self::Accepted => "Accepted",
+            Self::Expired => "Expired",
+            Self::Revoked => "Revoked",
+        }
+    }
+}
+
+/// What becomes of who accepts an invitation, and what they read in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationTerms {
+    /// A few words to who is invited; may be empty.
+    pub note: String,
+    /// The first state of the user; without one, what the mode of registration says.
+    pub state: Option<State>,
+    /// Whether the user will be an admin.
+    pub admin: bool,
+    /// The first attributes of the user.
+    pub attributes: Attributes,
+    /// Whether the account must have the address that was invited.
+    pub bound: bool,
+}
+
+impl InvitationTerms {
+    /// Checks note and attributes.
+    ///
+    /// # Errors
+    /// Field errors, in the order of the form.
+    pub fn check(&self) -> Result<()> {
+        Error::all([text::check_description("note", &self.note), attributes::check(&self.attributes)])
+    }
+
+    /// Whether they decide anything about the account, which only who may make users can.
+    pub fn preset(&self) -> bool {
+        self.state.is_some() || self.admin || !self.attributes.is_empty()
+    }
+}
+
+/// An invitation, as those see it who may invite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Who is invited.
+    pub email: EmailAddress,
+    /// The token to accept it with; `None` where the key to show it is not there.
+    pub token: Option<String>,
+    /// Where it stands.
+    pub status: InvitationStatus,
+    /// What becomes of who accepts it.
+    pub terms: InvitationTerms,
+    /// Who invited.
+    pub invited_by: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// From when on it can't be accepted any more.
+    pub expires_at: Timestamp,
+    /// When it was accepted.
+    pub accepted_at: Option<Timestamp>,
+    /// The ID of the user who accepted it, while there is one.
+    pub accepted_by: Option<String>,
+}
+
+/// Reads the token of an invitation as somebody types or sends it: letters of either case, spaces around.
+///
+/// # Errors
+/// Not found; what can't be a token is not repeated.
+pub fn parse_token(text: &str) -> Result<String> {
+    let token = text.trim().to_ascii_uppercase();
+    let is_base32 = token.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
+    if token.len() == TOKEN_CHARS && is_base32 { Ok(token) } else { Err(Error::invitation_token_unknown(None)) }
+}
+
+/// Reads addresses that were pasted: by spaces, commas, semicolons or lines. Each counts once.
+///
+/// # Errors
+/// At `emails`: which are none, that there are none, or too many.
+pub fn parse_addresses(text: &str) -> Result<Vec<EmailAddress>> {
+    let mut addresses: Vec<EmailAddress> = Vec::new();
+    let mut wrong = Vec::new();
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    for word in words.filter(|word| !word.is_empty()) {
+        match EmailAddress::parse(word) {
+            Ok(address) if addresses.iter().any(|known| known.identity() == address.identity()) => {}
+            Ok(address) => addresses.push(address),
+            Err(_) => wrong.push(word),
+        }
+    }
+    let refuse = |message: String| Err(Error::invalid("emails", message));
+    if !wrong.is_empty() {
+        return refuse(format!("These are no addresses: {}.", wrong.join(", ")));
+    }
+    match addresses.len() {
+        0 => refuse("Enter at least one address.".into()),
+        1..=MAX_AT_ONCE => Ok(addresses),
+        many => refuse(format!("Invite {MAX_AT_ONCE} at a time at most; these are {many}.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_read_as_people_type_them() {
+        let token = "MW7INQWYOE46GLP3AEFQEHR5XIKRYPSRAXFF3CUCLIQPPQ3BNBLQ";
+        for text in [token.to_owned(), token.to_lowercase(), format!(" {token}\n")] {
+            assert_eq!(parse_token(&text).unwrap(), token);
+        }
+        for text in ["", "x", &token[1..], &format!("{token}A"), &token.replace('Q', "1"), &"é".repeat(26)] {
+            assert_eq!(parse_token(text).unwrap_err().name, "invitation_not_found", "{text}");
+        }
+    }
+
+    #[test]
+    fn pasted_addresses_count_once_each() {
+        let read = parse_addresses("a@x.org, B@x.org;\n b@X.org\ta@x.org").unwrap();
+        let read: Vec<_> = read.iter().map(EmailAddress::as_str).collect();
+        assert_eq!(read, ["a@x.org", "B@x.org"]);
+        for text in ["", " ,; ", "a@x.org nobody", &"a".repeat(300)] {
+            assert_eq!(parse_addresses(text).unwrap_err().fields[0].field, "emails", "{text}");
+        }
+        let many: Vec<_> = (0..=MAX_AT_ONCE).map(|number| format!("a{number}@x.org")).collect();
+        assert!(parse_addresses(&many.join(" ")).is_err());
+        assert_eq!(parse_addresses(&many[1..].join(" ")).unwrap().len(), MAX_AT_ONCE);
+    }
+}

@@ -1,0 +1,260 @@
+//! Invitations: create, list, resend, extend, revoke; accepting one is part of making a user.
+
+use domain::{
+    Action, EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, Page, Result, Right, Timestamp, UserId,
+    invitation::MAX_AT_ONCE,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::json;
+use store::{
+    Tx,
+    invitations::{Sealed, Stored},
+};
+
+use crate::{
+    Admin, Caller, Granted, Service, mails, token,
+    vault::Purpose,
+    work::{Change, Work},
+};
+
+/// Invites several addresses on the same terms, and mails each its token. Answers, for each in the order given, the
+/// invitation or why there is none; the others are invited nevertheless.
+///
+/// # Errors
+/// Field errors; permission denied, also to who may invite but not make users, if the terms decide about the account;
+/// failed precondition, without the key for secrets.
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    emails: &[EmailAddress],
+    terms: &InvitationTerms,
+) -> Result<Vec<Result<Invitation>>> {
+    let granted = require(service, caller, terms)?;
+    terms.check()?;
+    if emails.is_empty() || emails.len() > MAX_AT_ONCE {
+        return Err(Error::invalid("emails", format!("Invite 1 to {MAX_AT_ONCE} addresses at a time.")));
+    }
+    let mut work = Work::begin(service, &granted).await?;
+    // In one order, so that two who invite the same people do not wait for each other.
+    let mut order: Vec<_> = (0..emails.len()).zip(emails).collect();
+    order.sort_by_key(|(_, email)| email.identity());
+    let mut outcomes = Vec::new();
+    for (place, email) in order {
+        let outcome = match one(service, &mut work, email, terms).await {
+            Err(error) if !matches!(error.name, "invitation_already_sent" | "rate_limit_exceeded") => {
+                return Err(error);
+            }
+            outcome => outcome,
+        };
+        outcomes.push((place, outcome));
+    }
+    outcomes.sort_by_key(|(place, _)| *place);
+    let outcomes: Vec<_> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
+    let invited: Vec<_> = outcomes.iter().flatten().map(|invitation| &invitation.email).collect();
+    if !invited.is_empty() {
+        let InvitationTerms { state, admin, attributes, bound, .. } = terms;
+        let what = json!({
+            "emails": invited, "state": state, "admin": admin, "attributes": attributes, "bound": bound,
+        });
+        note(work, Action::InvitationCreate, what).await?;
+    }
+    Ok(outcomes)
+}
+
+/// The permission to invite on these terms: nobody makes an account by invitation that they could not make themselves.
+fn require(service: &Service, caller: &Caller, terms: &InvitationTerms) -> Result<Granted<Admin>> {
+    let granted = caller.require_admin(Right::SEND_INVITES)?;
+    if !terms.preset() {
+        return Ok(granted);
+    }
+    caller.require_admin(Right::USER_SETTINGS_BASIC)?;
+    if terms.admin {
+        granted.require_recent(service.now(), service.settings.session_recent)?;
+    }
+    Ok(granted.with_all([Right::USER_SETTINGS_BASIC].into_iter().collect()))
+}
+
+async fn one(service: &Service, work: &mut Work, email: &EmailAddress, terms: &InvitationTerms) -> Result<Invitation> {
+    if let Some(open) = store::invitations::get_open_for_update(&mut work.tx, &email.identity(), work.now).await? {
+        if open.invitation.status != InvitationStatus::Expired {
+            return Err(Error::invitation_already_sent(email.as_str()));
+        }
+        // It makes room for the new one.
+        store::invitations::revoke(&mut work.tx, open.id, work.now).await?;
+    }
+    mails::limit(&mut work.tx, email, work.now).await?;
+    let minted = Minted::new(service, token::base32::<32>(service.rng.as_ref())?)?;
+    let invitation = Invitation {
+        email: email.clone(),
+        token: Some(minted.token.expose_secret().to_owned()),
+        status: InvitationStatus::Pending,
+        terms: terms.clone(),
+        invited_by: work.actor.clone(),
+        created_at: work.now,
+        updated_at: work.now,
+        expires_at: work.now.plus(service.settings.invitation),
+        accepted_at: None,
+        accepted_by: None,
+    };
+    let mail_id = mails::name(service)?;
+    if !store::invitations::insert(&mut work.tx, &invitation, minted.stored(), &mail_id).await? {
+        // Somebody else was quicker.
+        return Err(Error::invitation_already_sent(email.as_str()));
+    }
+    queue(service, work, &mail_id, &invitation, &minted).await?;
+    Ok(invitation)
+}
+
+/// A token with what is kept of it.
+struct Minted {
+    token: SecretString,
+    hash: [u8; 32],
+    sealed: Vec<u8>,
+}
+
+impl Minted {
+    fn new(service: &Service, token: String) -> Result<Self> {
+        let hash = token::hash(&token);
+        let sealed = service.vault.seal(service.rng.as_ref(), purpose(&hash), &token)?;
+        Ok(Self { token: token.into(), hash, sealed })
+    }
+
+    fn stored(&self) -> Sealed<'_> {
+        Sealed { hash: &self.hash, sealed: &self.sealed }
+    }
+}
+
+fn purpose(token_hash: &[u8]) -> Purpose<'_> {
+    Purpose { kind: "invitation", name: token_hash }
+}
+
+fn open(service: &Service, stored: &Stored) -> Option<SecretString> {
+    service.vault.open(purpose(&stored.token_hash), &stored.token_sealed)
+}
+
+async fn queue(
+    service: &Service,
+    work: &mut Work,
+    mail_id: &str,
+    invitation: &Invitation,
+    minted: &Minted,
+) -> Result<()> {
+    let parameters = json!({
+        "invited_by": invitation.invited_by,
+        "note": invitation.terms.note,
+        "token": minted.token.expose_secret(),
+        "expires_at": invitation.expires_at.to_utc_text(),
+    });
+    let mail = ("invitation", &parameters);
+    mails::queue(service, &mut work.tx, mail_id, &invitation.email, mail, work.now).await
+}
+
+/// One page of the invitations, the latest first, and how many there are; those that were revoked only where they are
+/// wanted. Without the key for secrets there are no tokens in it.
+///
+/// # Errors
+/// Unauthenticated; permission denied to who may not invite.
+pub async fn list(service: &Service, caller: &Caller, revoked: bool, page: Page) -> Result<(Vec<Invitation>, u64)> {
+    caller.require_admin(Right::SEND_INVITES)?;
+    let mut tx = service.db.read().await?;
+    let stored = store::invitations::list(&mut tx, revoked, service.now(), page).await?;
+    let total = store::invitations::count(&mut tx, revoked).await?;
+    let shown = stored.into_iter().map(|stored| {
+        let token = open(service, &stored).map(|token| token.expose_secret().to_owned());
+        Invitation { token, ..stored.invitation }
+    });
+    Ok((shown.collect(), total))
+}
+
+/// Mails an open invitation again; it is good for as long as a new one from now on. The token stays the same, if it can
+/// be read; else the old one is void.
+///
+/// # Errors
+/// Permission denied; not found; resource exhausted, if the address was sent too many mails.
+pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<()> {
+    let (mut work, stored) = begin(service, caller, email).await?;
+    mails::limit(&mut work.tx, &stored.invitation.email, work.now).await?;
+    let token = match open(service, &stored) {
+        Some(token) => token.expose_secret().to_owned(),
+        None => token::base32::<32>(service.rng.as_ref())?,
+    };
+    let minted = Minted::new(service, token)?;
+    let expires_at = work.now.plus(service.settings.invitation);
+    let invitation = Invitation { expires_at, ..stored.invitation };
+    store::mails::withdraw(&mut work.tx, &stored.mail_id, work.now).await?;
+    let mail_id = mails::name(service)?;
+    queue(service, &mut work, &mail_id, &invitation, &minted).await?;
+    let mailed = Some((mail_id.as_str(), minted.stored()));
+    store::invitations::renew(&mut work.tx, stored.id, expires_at, work.now, mailed).await?;
+    note(work, Action::InvitationUpdate, json!({ "email": email, "mailed": true, "expires_at": expires_at })).await
+}
+
+/// Makes an open invitation good for as long as a new one from now on, without a mail.
+///
+/// # Errors
+/// Permission denied; not found.
+pub async fn extend(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<()> {
+    let (mut work, stored) = begin(service, caller, email).await?;
+    let expires_at = work.now.plus(service.settings.invitation);
+    store::invitations::renew(&mut work.tx, stored.id, expires_at, work.now, None).await?;
+    note(work, Action::InvitationUpdate, json!({ "email": email, "expires_at": expires_at })).await
+}
+
+/// Takes the open invitation of an address back, and its mail, if that is still to be sent. Where there is none, those
+/// that were accepted are removed from the list.
+///
+/// # Errors
+/// Permission denied; not found.
+pub async fn revoke(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<()> {
+    let mut work = Work::begin(service, &caller.require_admin(Right::SEND_INVITES)?).await?;
+    let identity = email.identity();
+    match store::invitations::get_open_for_update(&mut work.tx, &identity, work.now).await? {
+        Some(stored) => {
+            store::mails::withdraw(&mut work.tx, &stored.mail_id, work.now).await?;
+            store::invitations::revoke(&mut work.tx, stored.id, work.now).await?;
+        }
+        None if store::invitations::delete_accepted(&mut work.tx, &identity).await? > 0 => {}
+        None => return Err(Error::invitation_not_found()),
+    }
+    note(work, Action::InvitationDelete, json!({ "email": email })).await
+}
+
+async fn begin(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<(Work, Stored)> {
+    let mut work = Work::begin(service, &caller.require_admin(Right::SEND_INVITES)?).await?;
+    let stored = store::invitations::get_open_for_update(&mut work.tx, &email.identity(), work.now).await?;
+    Ok((work, stored.ok_or_else(Error::invitation_not_found)?))
+}
+
+async fn note(work: Work, action: Action, what: serde_json::Value) -> Result<()> {
+    let target = UserId::parse(&work.actor)?;
+    work.commit(action, &target, Change::noted(what)).await
+}
+
+/// Refuses a token with which nothing can be accepted, before anything costly is done for it.
+///
+/// # Errors
+/// As [`accept`].
+pub(crate) async fn check(tx: &mut Tx, token: &str, now: Timestamp) -> Result<()> {
+    use InvitationStatus::{Accepted, Expired, MailFailed, Pending, Revoked};
+    let found = store::invitations::get_by_token(tx, &token::hash(token), now).await?;
+    match found.map(|stored| stored.invitation.status) {
+        Some(Pending | MailFailed) => Ok(()),
+        Some(Expired) => Err(Error::invitation_expired(token)),
+        Some(Accepted) => Err(Error::invitation_already_used(token)),
+        Some(Revoked) | None => Err(Error::invitation_token_unknown(Some(token))),
+    }
+}
+
+/// Accepts the invitation of a token, in the transaction that makes the user: of all who try at once, one does.
+///
+/// # Errors
+/// Not found; failed precondition, if it has expired or was used; at `primary_email_address`, if it is bound to another.
+pub(crate) async fn accept(tx: &mut Tx, token: &str, email: &EmailAddress, now: Timestamp) -> Result<Stored> {
+    let Some(stored) = store::invitations::accept(tx, &token::hash(token), now).await? else {
+        check(tx, token, now).await?;
+        // Open again within the same transaction: the clock went back, or a mail of it failed just now.
+        return Err(Error::invitation_token_unknown(Some(token)));
+    };
+    let bound_elsewhere = stored.invitation.terms.bound && stored.invitation.email.identity() != email.identity();
+    if bound_elsewhere { Err(Error::invitation_bound()) } else { Ok(stored) }
+}

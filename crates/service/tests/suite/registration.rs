@@ -1,0 +1,165 @@
+//! Accounts that people make themselves.
+
+use domain::{InvitationTerms, NewUser, RegistrationMode, State};
+use secrecy::ExposeSecret as _;
+use service::{
+    Service, Settings, invitations,
+    records::{self, NewRecord},
+    registration,
+};
+
+use crate::{
+    World,
+    invitations::{all, invite, record},
+    support::{HOUR, PASSWORD, anonymous, assert_refused, email, new, secret},
+};
+
+testdb::on_both!(
+    nobody_registers_where_it_is_closed_not_even_by_invitation,
+    an_invitation_is_needed_where_the_mode_says_so_and_good_once,
+    the_mode_decides_about_the_state_and_the_invitation_over_it,
+    nothing_that_admins_decide_can_be_brought_along,
+    an_invitation_that_is_bound_takes_the_address_that_was_invited,
+    an_invitation_that_could_not_be_used_stays_good,
+    nothing_is_said_of_others,
+    who_was_invited_can_log_in,
+);
+
+fn server(world: &World, mode: RegistrationMode) -> Service {
+    world.with(Settings { registration_mode: mode, ..world.service.settings().clone() })
+}
+
+fn own(user_id: &str, token: Option<&str>) -> NewRecord {
+    NewRecord::own(new(user_id), secret(PASSWORD), token.map(str::to_owned))
+}
+
+async fn token(world: &World, address: &str, terms: &InvitationTerms) -> String {
+    invite(world, address, terms).await.token.unwrap()
+}
+
+async fn nobody_registers_where_it_is_closed_not_even_by_invitation(world: World) {
+    let token = token(&world, "a@example.com", &InvitationTerms::default()).await;
+    for token in [None, Some(token.as_str())] {
+        let refused = registration::register(&world.service, &anonymous(), own("ada", token)).await;
+        assert_refused(refused, "user_registration_disabled", &[]);
+    }
+    let blocked = registration::register(&world.service, &anonymous(), own("root", None)).await;
+    assert_refused(blocked, "forbidden_id", &["user_id"]);
+}
+
+async fn an_invitation_is_needed_where_the_mode_says_so_and_good_once(world: World) {
+    let service = server(&world, RegistrationMode::Invitation);
+    let bare = registration::register(&service, &anonymous(), own("ada", None)).await;
+    assert_refused(bare, "invitation_token_required", &["invitation_token"]);
+    let token = token(&world, "a@example.com", &InvitationTerms::default()).await;
+    for wrong in ["", "x", &token[1..], &format!("{token}A"), &"A".repeat(52)] {
+        let refused = registration::register(&service, &anonymous(), own("ada", Some(wrong))).await;
+        assert_refused(refused, "invitation_not_found", &["invitation_token"]);
+    }
+    let made = registration::register(&service, &anonymous(), own("ada", Some(&token.to_lowercase()))).await.unwrap();
+    assert_eq!((made.user.state, made.user.admin), (State::Approved, false));
+    let again = registration::register(&service, &anonymous(), own("bob", Some(&token))).await;
+    assert_refused(again, "invitation_already_used", &["invitation_token"]);
+    let late = invite(&world, "b@example.com", &InvitationTerms::default()).await.token.unwrap();
+    world.clock.advance(HOUR * 24 * 7);
+    let late = registration::register(&service, &anonymous(), own("bob", Some(&late))).await;
+    assert_refused(late, "invitation_expired", &["invitation_token"]);
+}
+
+async fn the_mode_decides_about_the_state_and_the_invitation_over_it(world: World) {
+    let register = async |mode, user_id: &str, token: Option<&str>| {
+        let service = server(&world, mode);
+        registration::register(&service, &anonymous(), own(user_id, token)).await.unwrap()
+    };
+    let waiting = register(RegistrationMode::Approval, "ada", None).await.user;
+    assert_eq!((waiting.state, waiting.state_description.as_str()), (State::Requested, "admin approval required"));
+    assert_eq!(register(RegistrationMode::Open, "bob", None).await.user.state, State::Approved);
+    let plain = token(&world, "a@example.com", &InvitationTerms::default()).await;
+    assert_eq!(register(RegistrationMode::Approval, "cyd", Some(&plain)).await.user.state, State::Requested);
+    let terms = InvitationTerms {
+        state: Some(State::Approved),
+        admin: true,
+        attributes: [("team".to_owned(), "radio".to_owned())].into(),
+        ..InvitationTerms::default()
+    };
+    let preset = token(&world, "b@example.com", &terms).await;
+    let made = register(RegistrationMode::Approval, "dan", Some(&preset)).await;
+    assert_eq!((made.user.state, made.user.state_description.as_str()), (State::Approved, ""));
+    assert_eq!((made.user.admin, &made.attributes), (true, &terms.attributes));
+}
+
+async fn nothing_that_admins_decide_can_be_brought_along(world: World) {
+    let service = server(&world, RegistrationMode::Open);
+    let wanted = NewUser {
+        email_validated: true,
+        state: State::Flagged,
+        state_description: "mine".into(),
+        admin: true,
+        require_password_update: true,
+        ..new("ada")
+    };
+    let now = service.now();
+    let record = NewRecord { new: wanted, email_validated_at: Some(now), ..own("ada", None) };
+    let user = registration::register(&service, &anonymous(), record).await.unwrap().user;
+    assert_eq!((user.admin, user.state, user.state_description.as_str()), (false, State::Approved, ""));
+    assert_eq!((user.primary_email_address_validated_at, user.require_password_update), (None, false));
+    let bare = registration::register(&service, &anonymous(), record_without_password()).await;
+    assert_eq!(bare.unwrap_err().fields[0].field, "password");
+}
+
+fn record_without_password() -> NewRecord {
+    record("bob", None)
+}
+
+async fn an_invitation_that_is_bound_takes_the_address_that_was_invited(world: World) {
+    let service = server(&world, RegistrationMode::Invitation);
+    let token = token(&world, "Ada@Example.com", &InvitationTerms { bound: true, ..InvitationTerms::default() }).await;
+    let mut other = own("ada", Some(&token));
+    other.new.primary_email_address = email("eve@example.com");
+    let refused = registration::register(&service, &anonymous(), other).await;
+    assert_refused(refused, "validation", &["primary_email_address"]);
+    registration::register(&service, &anonymous(), own("ada", Some(&token))).await.unwrap();
+}
+
+async fn an_invitation_that_could_not_be_used_stays_good(world: World) {
+    let service = server(&world, RegistrationMode::Invitation);
+    world.person("ada").await;
+    let token = token(&world, "a@example.com", &InvitationTerms::default()).await;
+    let mut same = own("ada", Some(&token));
+    same.new.primary_email_address = email("other@example.com");
+    let refused = registration::register(&service, &anonymous(), same).await;
+    assert_refused(refused, "already_exists", &["user_id"]);
+    let weak = NewRecord { password: Some(secret("short")), ..own("bob", Some(&token)) };
+    assert!(registration::register(&service, &anonymous(), weak).await.is_err());
+    registration::register(&service, &anonymous(), own("bob", Some(&token))).await.unwrap();
+}
+
+async fn nothing_is_said_of_others(world: World) {
+    let service = server(&world, RegistrationMode::Open);
+    world.person("ada").await;
+    world.delete("ada").await;
+    world.person("bob").await;
+    let reserved = registration::register(&service, &anonymous(), own("ada", None)).await;
+    let refused = assert_refused(reserved, "already_exists", &["user_id"]);
+    assert!(!refused.message.contains("deleted") && !refused.attributes.contains_key("reserved_at"), "{refused:?}");
+    let mut same = own("eve", None);
+    same.new.primary_email_address = email("bob@example.com");
+    let refused = registration::register(&service, &anonymous(), same).await;
+    let refused = assert_refused(refused, "already_exists", &["primary_email_address"]);
+    assert!(!refused.message.contains("bob") && !refused.attributes.contains_key("taken_by"), "{refused:?}");
+}
+
+async fn who_was_invited_can_log_in(world: World) {
+    let service = server(&world, RegistrationMode::Invitation);
+    let token = token(&world, "a@example.com", &InvitationTerms::default()).await;
+    registration::register(&service, &anonymous(), own("ada", Some(&token))).await.unwrap();
+    let session = world.login("ada", PASSWORD).await.unwrap();
+    assert!(world.is_valid(session.token.expose_secret()).await);
+    assert_eq!(all(&service, &world).await[0].accepted_by.as_deref(), Some("ada"));
+    let made = testdb::rows(&world.url, "SELECT actor, after FROM audit WHERE action = 'user.create'").await;
+    assert_eq!(made[0][0].as_deref(), Some("ada"));
+    assert!(made[0][1].as_deref().unwrap().contains("a@example.com"), "{made:?}");
+    // An admin's API or console makes users as before.
+    records::create(&service, &world.host, record("bob", None)).await.unwrap();
+    invitations::revoke(&service, &world.host, &email("a@example.com")).await.unwrap();
+}

@@ -1,0 +1,32 @@
+//! `[registration]`
+
+use domain::RegistrationMode;
+use serde::{Deserialize, Serialize, Serializer};
+
+/// Who may make an account of their own.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Registration {
+    /// How people come to an account.
+    pub mode: Mode,
+}
+
+/// How people come to an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Mode(pub RegistrationMode);
+
+impl TryFrom<String> for Mode {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let mode = RegistrationMode::parse(&text).map(Self);
+        mode.ok_or_else(|| format!("the mode “{text}” is not known; there are closed, invitation, approval and open"))
+    }
+}
+
+impl Serialize for Mode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}

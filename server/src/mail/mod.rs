@@ -1,0 +1,43 @@
+//! How mails leave: through a mail server, or as files into a folder.
+
+mod folder;
+mod message;
+mod smtp;
+#[cfg(test)]
+mod tests;
+
+use std::{sync::Arc, time::Duration};
+
+use service::{
+    Service,
+    mails::{Mailer, Postman, Templates},
+};
+
+use self::{folder::Folder, message::Envelope, smtp::Smtp};
+use crate::{
+    Refusal, Result,
+    config::{Config, MailTarget},
+};
+
+/// How long a mail server may take for a mail; less than the postman waits.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// The job that sends mails, as configured.
+pub(crate) fn postman(service: &Service, config: &Config) -> Result<Postman> {
+    let named = |setting: &str, cause: &dyn std::fmt::Display| Refusal::new(format!("{setting}: {cause}"));
+    let public_url = config.http.public_url();
+    let templates = Templates::load(public_url.origin(), config.mail.templates.as_deref());
+    let templates = templates.map_err(|cause| named("mail.templates", &cause))?;
+    let from = config.mail_from().map_err(|cause| named("mail.from", &cause))?;
+    let envelope = Envelope { from };
+    let mailer: Arc<dyn Mailer> = match config.mail_target().map_err(|cause| named("mail.url", &cause))? {
+        MailTarget::Folder(path) => {
+            tracing::info!(path = %path.display(), "mails are written to a folder; mail.url names a server to send them");
+            Arc::new(Folder::open(path, envelope).map_err(|cause| named("mail.url", &cause))?)
+        }
+        MailTarget::Server(server) => {
+            Arc::new(Smtp::new(&server, envelope, PATIENCE).map_err(|cause| named("mail.url", &cause))?)
+        }
+    };
+    Ok(Postman::new(service.clone(), mailer, templates))
+}

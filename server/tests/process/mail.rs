@@ -1,0 +1,52 @@
+//! Mails of a whole server, into the folder that is there without any setting.
+
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    thread,
+    time::{Duration, Instant},
+};
+
+use rustix::process::Signal;
+
+use crate::support::{PATIENCE, Place, Server};
+
+/// Invites somebody, as a program does; answers once that is acknowledged.
+fn invite(server: &Server, key: &str, email: &str) {
+    let body = format!("{{\"email\":\"{email}\"}}");
+    let head =
+        format!("Authorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+    let answer = server.ask(&format!("POST /api/v3/invitations HTTP/1.1\r\nHost: a\r\n{head}\r\n{body}"));
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+/// How many mails are there.
+fn mails(place: &Place) -> usize {
+    let Ok(files) = fs::read_dir(place.path("mails")) else { return 0 };
+    files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "eml")).count()
+}
+
+#[test]
+fn a_mail_that_was_queued_when_the_server_was_killed_is_sent_by_the_next() {
+    let place = Place::new();
+    place.admin();
+    let line = ["api-key", "create", "--user-id", "admin", "--rights", "RIGHT_ALL"];
+    let key = String::from_utf8(place.run(&line, "").stdout).unwrap();
+    let mut server = place.start();
+    assert_eq!(fs::metadata(place.path("roster.key")).unwrap().mode() & 0o777, 0o600);
+    for number in 0..5 {
+        invite(&server, key.trim(), &format!("colleague-{number}@example.com"));
+    }
+    server.signal(Signal::KILL);
+    server.end();
+    let server = place.start();
+    // One that was under way at the kill is due again after two minutes.
+    let begun = Instant::now();
+    while mails(&place) < 5 && begun.elapsed() < 3 * PATIENCE {
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(mails(&place), 5);
+    drop(server);
+    let backup = place.run(&["backup", "copy.db"], "");
+    assert!(String::from_utf8_lossy(&backup.stdout).contains("roster.key"), "{backup:?}");
+}
