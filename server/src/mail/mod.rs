@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// The job that sends mails, as configured.
 pub(crate) fn postman(service: &Service, config: &Config) -> Result<Postman> {
     let named = |setting: &str, cause: &dyn std::fmt::Display| Refusal::new(format!("{setting}: {cause}"));
-    let public_url = config.http.public_url();
+    let public_url = config.public_url();
     let templates = Templates::load(public_url.origin(), config.mail.templates.as_deref());
     let templates = templates.map_err(|cause| named("mail.templates", &cause))?;
     let from = config.mail_from().map_err(|cause| named("mail.from", &cause))?;
