@@ -37,13 +37,13 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     let lock = db.lock_for_server()?;
     db.migrate().await?;
     let service = Service::new(db.clone(), config.service_settings(), Arc::new(SystemClock), Arc::new(OsRng))?;
-    let service = service.with_vault(secrets::vault(&config)?);
     let has_admin = service::users::has_admin(&service, &Caller::host("start")).await?;
     let anchors = config.audit.anchor_file.as_deref().map(AnchorFile::open).transpose()?;
     let listener = listen("http.listen", &mut config.http.listen).await?;
     let grpc_listener = listen("grpc.listen", &mut config.grpc.listen).await?;
     let tls = tls(&config)?;
     let end = end()?;
+    let service = service.with_vault(secrets::vault(&config)?);
     let postman = mail::postman(&service, &config)?;
     let jobs = Jobs::start(&service, anchors, postman);
     let web = Web::new(service, &config);

@@ -155,10 +155,10 @@ impl Config {
         self.mail.url.as_ref().map_or_else(beside, MailUrl::target)
     }
 
-    /// Whom mails come from: as set, or `roster` at the host of the public URL.
+    /// Whom mails come from: as set, or `roster` at the host of the public URL, if that has a name.
     ///
     /// # Errors
-    /// That there can be no such address.
+    /// That an address has to be set.
     pub fn mail_from(&self) -> std::result::Result<Mailbox, &'static str> {
         if let Some(Sender(mailbox)) = &self.mail.from {
             return Ok(mailbox.clone());
@@ -166,9 +166,8 @@ impl Config {
         let url = self.public_url();
         let authority = url.origin().split_once("://").map_or("", |(_, authority)| authority);
         let host = authority.split(':').next().unwrap_or_default();
-        format!("Roster <roster@{host}>")
-            .parse()
-            .map_err(|_| "set an address, since none can be made of http.public_url")
+        let named = format!("Roster <roster@{host}>").parse().or_else(|_| "Roster <roster@localhost>".parse());
+        named.map_err(|_| "set an address, since none can be made of http.public_url")
     }
 
     fn sqlite(&self) -> Option<&Path> {

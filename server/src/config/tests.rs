@@ -109,6 +109,12 @@ fn key_and_mails_lie_beside_a_sqlite_database_and_the_sender_has_the_public_host
     assert_eq!(config.key_file().as_deref(), Some(Path::new("/srv/roster.key")));
     assert!(matches!(config.mail_target().unwrap(), MailTarget::Folder(path) if path == Path::new("/srv/mails")));
     assert_eq!(config.mail_from().unwrap().to_string(), "Roster <roster@localhost>");
+    for (url, host) in [("https://roster.example.com:8443", "roster.example.com"), ("http://[::1]:8080", "localhost")] {
+        let config = Config::load(&sources(None, &[], &[("http.public_url", url)])).unwrap();
+        assert_eq!(config.mail_from().unwrap().to_string(), format!("Roster <roster@{host}>"));
+    }
+    let numbered = Config::load(&sources(None, &[], &[("http.public_url", "http://192.0.2.1")])).unwrap();
+    assert!(numbered.mail_from().is_ok());
     let shared = Config::load(&sources(None, &[], &[("database.url", "postgres://db/roster")])).unwrap();
     assert_eq!(shared.key_file(), None);
 }

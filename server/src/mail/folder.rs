@@ -20,12 +20,14 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder when missing.
-    pub(super) fn open(path: PathBuf, envelope: Envelope) -> io::Result<Self> {
-        if !path.exists() {
-            DirBuilder::new().mode(0o700).recursive(true).create(&path)?;
-        }
-        Ok(Self { path, envelope })
+    /// A folder that is made, when missing, with the first mail.
+    pub(super) fn new(path: PathBuf, envelope: Envelope) -> Self {
+        Self { path, envelope }
+    }
+
+    /// Makes the folder now.
+    pub(super) fn make(&self) -> io::Result<()> {
+        make(&self.path)
     }
 }
 
@@ -42,7 +44,12 @@ impl Mailer for Folder {
     }
 }
 
+fn make(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(0o700).recursive(true).create(folder)
+}
+
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    path.parent().map_or(Ok(()), make)?;
     let draft = path.with_extension("part");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
     file.write_all(bytes)?;

@@ -33,7 +33,12 @@ pub(crate) fn postman(service: &Service, config: &Config) -> Result<Postman> {
     let mailer: Arc<dyn Mailer> = match config.mail_target().map_err(|cause| named("mail.url", &cause))? {
         MailTarget::Folder(path) => {
             tracing::info!(path = %path.display(), "mails are written to a folder; mail.url names a server to send them");
-            Arc::new(Folder::open(path, envelope).map_err(|cause| named("mail.url", &cause))?)
+            let folder = Folder::new(path, envelope);
+            // Who has named a folder is told at once that it can't be; the one by default may never be needed.
+            if config.mail.url.is_some() {
+                folder.make().map_err(|cause| named("mail.url", &cause))?;
+            }
+            Arc::new(folder)
         }
         MailTarget::Server(server) => {
             Arc::new(Smtp::new(&server, envelope, PATIENCE).map_err(|cause| named("mail.url", &cause))?)

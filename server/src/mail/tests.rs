@@ -199,12 +199,14 @@ fn no_value_adds_a_header_a_recipient_or_a_body() {
 async fn a_folder_has_a_file_for_each_mail_which_others_can_not_read() {
     use std::os::unix::fs::MetadataExt as _;
     let place = tempfile::tempdir().unwrap();
-    let folder = Folder::open(place.path().join("mails"), envelope()).unwrap();
+    let folder = Folder::new(place.path().join("mails"), envelope());
     folder.send(&mail()).await.unwrap();
     folder.send(&mail()).await.unwrap();
     let files: Vec<_> = std::fs::read_dir(place.path().join("mails")).unwrap().map(|entry| entry.unwrap()).collect();
     let (name, mode) = (files[0].file_name(), files[0].metadata().unwrap().mode() & 0o777);
     assert_eq!((files.len(), name.to_str(), mode), (1, Some("AAAAAAAAAAAAAAAAAAAAAA.eml"), 0o600));
     std::fs::remove_dir_all(place.path().join("mails")).unwrap();
+    std::fs::write(place.path().join("mails"), "a file").unwrap();
+    assert!(folder.make().is_err());
     assert!(matches!(folder.send(&mail()).await, Err(Undelivered::Failed(_))));
 }
