@@ -184,6 +184,7 @@ pub(crate) const INVITATIONS: &str = "Invitations";
 pub(crate) const INVITE: &str = "Invite people";
 pub(crate) const INVITATIONS_INTRO: &str =
     "Who is invited is sent a link to make an account with. It can be used once.";
+pub(crate) const REGISTRATION_CLOSED: &str = "Registration is closed, so nobody can accept an invitation. Whoever runs the server opens it by the setting registration.mode.";
 pub(crate) const NOBODY_INVITED: &str = "Nobody has been invited.";
 pub(crate) const EMAILS_HINT: &str = "One or several, with spaces, commas or lines between.";
 pub(crate) const NOTE_HINT: &str = "A few words that stand in the mail.";

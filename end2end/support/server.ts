@@ -30,14 +30,16 @@ export class Server {
     readonly grpcPort: number,
     /** How long a session goes without being asked for the password again. */
     private readonly recent: string,
+    /** Who may make an account of their own. */
+    private readonly registration: string,
   ) {}
 
   /** A server that is not running yet, on a copy of `template`'s folder where one is given. */
-  static async make(template?: string, recent = '12h'): Promise<Server> {
+  static async make(template?: string, recent = '12h', registration = 'closed'): Promise<Server> {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing; cargo xtask build makes it`);
     const folder = await mkdtemp(join(tmpdir(), 'roster-'));
     if (template) await cp(template, folder, { recursive: true });
-    return new Server(folder, await freePort(), await freePort(), recent);
+    return new Server(folder, await freePort(), await freePort(), recent, registration);
   }
 
   /** What people type to get here. */
@@ -112,6 +114,7 @@ export class Server {
       ROSTER_HTTP_PUBLIC_URL: this.url,
       ROSTER_LOG_FORMAT: 'json',
       ROSTER_SESSIONS_RECENT: this.recent,
+      ROSTER_REGISTRATION_MODE: this.registration,
     };
   }
 }

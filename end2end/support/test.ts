@@ -30,6 +30,8 @@ interface Options {
   errors: number;
   /** How long a session goes without being asked for the password again. */
   recent: string;
+  /** Who may make an account of their own. */
+  registration: 'closed' | 'invitation' | 'approval' | 'open';
 }
 
 interface Fixtures {
@@ -51,6 +53,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   world: ['admin', { option: true }],
   errors: [0, { option: true }],
   recent: ['12h', { option: true }],
+  registration: ['closed', { option: true }],
 
   templates: [
     async ({}, use) => {
@@ -65,8 +68,9 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  server: async ({ world, templates, errors, recent }, use) => {
-    const server = await Server.make(world === 'nobody' ? undefined : (await templates(world)).folder, recent);
+  server: async ({ world, templates, errors, recent, registration }, use) => {
+    const template = world === 'nobody' ? undefined : (await templates(world)).folder;
+    const server = await Server.make(template, recent, registration);
     if (world !== 'nobody') await server.start();
     await use(server);
     const faults = (await server.remove()).filter((line) => line.level === 'ERROR');

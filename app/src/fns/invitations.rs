@@ -9,7 +9,8 @@ use crate::form::FormError;
 use crate::{fns::go, host::Host, paths};
 #[cfg(not(target_arch = "wasm32"))]
 use domain::{
-    EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, NewUser, Page, State, UserId, invitation,
+    EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, NewUser, Page, RegistrationMode, State, UserId,
+    invitation,
 };
 
 /// An invitation as the page shows it.
@@ -33,13 +34,24 @@ pub struct InvitationView {
     pub expires_at: Timestamp,
 }
 
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationList {
+    /// The latest thousand.
+    pub invitations: Vec<InvitationView>,
+    /// Whether registration is closed, so that none can be accepted.
+    pub closed: bool,
+}
+
 /// The latest thousand invitations.
 #[server(prefix = "/fn", endpoint = "invitations/list", input = server_fn::codec::GetUrl, output = super::json::Json)]
-pub async fn list_invitations() -> Result<Vec<InvitationView>, FormError> {
+pub async fn list_invitations() -> Result<InvitationList, FormError> {
     let host = Host::current()?;
     let page = Page::new(1, Page::MAX_LIMIT)?;
     let (found, _) = service::invitations::list(&host.service, &host.caller, true, page).await?;
-    Ok(found.into_iter().map(|one| view(&host, one)).collect())
+    let invitations = found.into_iter().map(|one| view(&host, one)).collect();
+    let closed = host.service.settings().registration_mode == RegistrationMode::Closed;
+    Ok(InvitationList { invitations, closed })
 }
 
 #[cfg(not(target_arch = "wasm32"))]

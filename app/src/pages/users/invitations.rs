@@ -7,7 +7,8 @@ use server_fn::ServerFn as _;
 use crate::{
     components::{Done, Failure, FlashOf},
     fns::invitations::{
-        CreateInvitations, ExtendInvitation, InvitationView, ResendInvitation, RevokeInvitation, list_invitations,
+        CreateInvitations, ExtendInvitation, InvitationList, InvitationView, ResendInvitation, RevokeInvitation,
+        list_invitations,
     },
     form::Flash,
     paths,
@@ -38,11 +39,13 @@ pub(crate) fn InvitationsPage() -> impl IntoView {
 }
 
 #[component]
-fn Invitations(list: Vec<InvitationView>, flash: Option<Flash>) -> impl IntoView {
+fn Invitations(list: InvitationList, flash: Option<Flash>) -> impl IntoView {
+    let InvitationList { invitations: list, closed } = list;
     view! {
         <p class="crumbs"><a href=paths::USERS>{words::USER_MANAGEMENT}</a></p>
         <div class="page-head"><div class="grow"><h1 tabindex="-1">{words::INVITATIONS}</h1></div></div>
         <p class="intro dim">{words::INVITATIONS_INTRO}</p>
+        {closed.then(|| view! { <div class="notice"><p>{words::REGISTRATION_CLOSED}</p></div> })}
         {if list.is_empty() {
             view! { <p class="dim">{words::NOBODY_INVITED}</p> }.into_any()
         } else {
