@@ -14,8 +14,8 @@ use crate::support::{PATIENCE, Place, Server};
 /// Invites somebody, as a program does; answers once that is acknowledged.
 fn invite(server: &Server, key: &str, email: &str) {
     let body = format!("{{\"email\":\"{email}\"}}");
-    let head =
-        format!("Authorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+    let (kind, length) = ("Content-Type: application/json\r\nConnection: close", body.len());
+    let head = format!("Authorization: Bearer {key}\r\n{kind}\r\nContent-Length: {length}\r\n");
     let answer = server.ask(&format!("POST /api/v3/invitations HTTP/1.1\r\nHost: a\r\n{head}\r\n{body}"));
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
