@@ -34,3 +34,10 @@ CREATE TABLE bookmarks (
     CONSTRAINT bookmarks_user_key_target_key_key PRIMARY KEY (user_key, target_key)
 );
 CREATE INDEX bookmarks_target_key_idx ON bookmarks (target_key);
+
+-- What servers together have let somebody ask for, by the SHA-256 of an address or an account.
+CREATE TABLE rate_limits (
+    subject BYTEA PRIMARY KEY NOT NULL,
+    full_at BIGINT NOT NULL -- the whole limit is free again from then on
+);
+CREATE INDEX rate_limits_full_at_idx ON rate_limits (full_at);

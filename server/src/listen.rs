@@ -3,6 +3,7 @@
 mod connection;
 mod limits;
 mod stop;
+mod tls;
 
 use std::{future::Future, io, sync::Arc, time::Duration};
 
@@ -13,7 +14,9 @@ use tokio::{
     sync::Semaphore,
     time::{sleep, timeout},
 };
+use tokio_rustls::TlsAcceptor;
 
+pub use self::tls::Certificates;
 use self::{connection::Server, stop::Stop};
 
 /// How long the requests under way may take once the server is told to end.
@@ -21,11 +24,11 @@ const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How long the loop rests when the system has no more file descriptors or memory.
 const REST: Duration = Duration::from_millis(200);
 
-/// Serves connections until `end`, and then finishes what is under way.
-pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
+/// Serves connections until `end`, and then finishes what is under way; over TLS, if it is told how.
+pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, end: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(limits::connections()));
     let stop = Stop::default();
-    let server = Server::new(router, &stop);
+    let server = Server::new(router, tls, &stop);
     pin!(end);
     loop {
         // Where all places are taken, new connections wait in the system's own queue.

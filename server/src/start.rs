@@ -8,6 +8,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
 };
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -15,7 +16,8 @@ use crate::{
     anchors::AnchorFile,
     config::Config,
     jobs::Jobs,
-    listen, telemetry,
+    listen::{self, Certificates},
+    telemetry,
     web::{self, Web},
 };
 
@@ -39,11 +41,12 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
     let anchors = config.audit.anchor_file.as_deref().map(AnchorFile::open).transpose()?;
     let listener = listen("http.listen", &mut config.http.listen).await?;
     let grpc_listener = listen("grpc.listen", &mut config.grpc.listen).await?;
+    let tls = tls(&config)?;
     let end = end()?;
     let jobs = Jobs::start(&service, anchors);
     let web = Web::new(service, &config);
     let (router, grpc) = (web::router(web.clone()), web::grpc(&web));
-    let (url, address) = (config.http.public_url(), config.http.listen);
+    let (url, address) = (config.public_url(), config.http.listen);
     tracing::info!(%address, ms = begun.elapsed().as_secs_f64() * 1e3, "listening on {url}");
     tracing::info!(address = %config.grpc.listen, "listening for gRPC");
     if !has_admin {
@@ -55,14 +58,22 @@ async fn serve(mut config: Config, begun: Instant) -> Result<()> {
         end.await;
         token.cancel();
     });
-    let http = listen::serve(listener, router, ending.cancelled());
-    tokio::join!(http, listen::serve(grpc_listener, grpc, ending.cancelled()));
+    let http = listen::serve(listener, tls.clone(), router, ending.cancelled());
+    tokio::join!(http, listen::serve(grpc_listener, tls, grpc, ending.cancelled()));
 
     jobs.end().await;
     db.close().await;
     drop(lock);
     tracing::info!("ended");
     Ok(())
+}
+
+/// How TLS is spoken, where the files for it are set.
+fn tls(config: &Config) -> Result<Option<TlsAcceptor>> {
+    let Some((cert_file, key_file)) = config.tls.files() else { return Ok(None) };
+    let certificates = Certificates::open(cert_file, key_file)?;
+    tokio::spawn(Arc::clone(&certificates).keep_fresh());
+    certificates.acceptor().map(Some)
 }
 
 /// Binds an address; where the port was left open, the one that was given is written back.

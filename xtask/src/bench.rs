@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::postgres::Postgres;
-use crate::{browser, build, process, project};
+use crate::{apt, browser, build, process, project};
 
 /// What to measure.
 #[derive(clap::Args)]
@@ -22,6 +22,7 @@ enum What {
 
 /// Builds the release and the program that measures it, and runs that.
 pub(crate) fn bench(options: &Options) -> Result<()> {
+    apt::ensure("wrk, which asks the API", &["wrk"])?;
     let program = build::release()?;
     let mut bench = process::cargo();
     bench.args(["run", "--release", "--locked", "--package", "bench", "--"]);

@@ -20,6 +20,7 @@ pub mod overview;
 pub mod page;
 pub mod password;
 pub mod patch;
+pub mod rate;
 pub mod reservation;
 pub mod rights;
 mod schedule;

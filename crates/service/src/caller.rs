@@ -20,6 +20,8 @@ pub struct RequestContext {
     pub device: Option<[u8; 32]>,
     /// What was asked for, as the door calls it: `GET /users`.
     pub operation: String,
+    /// Whom it is about, so that they can be read along with the credential.
+    pub about: Option<UserId>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,24 +37,30 @@ enum Identity {
 pub struct Caller {
     identity: Identity,
     context: RequestContext,
+    /// Whoever [`RequestContext::about`] names, if that was read along with the credential.
+    beside: Option<Option<User>>,
 }
 
 impl Caller {
     /// Nobody known.
     pub fn anonymous(context: RequestContext) -> Self {
-        Self { identity: Identity::Anonymous, context }
+        Self { identity: Identity::Anonymous, context, beside: None }
     }
 
     /// Whoever runs a command on the server itself; may do everything.
     pub fn host(command: &str) -> Self {
         let context = RequestContext { request_id: format!("host:{command}"), ..RequestContext::default() };
-        Self { identity: Identity::Host, context }
+        Self { identity: Identity::Host, context, beside: None }
     }
 
     /// A user with a session; only [`crate::sessions::resolve`] makes one.
     pub(crate) fn session(found: Resolved, context: RequestContext, refusals: Arc<Refusals>) -> Self {
         let Resolved { user, session_id, confirmed_at, .. } = found;
-        Self { identity: Identity::Session { user: Box::new(user), session_id, confirmed_at, refusals }, context }
+        Self {
+            identity: Identity::Session { user: Box::new(user), session_id, confirmed_at, refusals },
+            context,
+            beside: None,
+        }
     }
 
     /// The same caller, who has typed their password again just now.
@@ -74,7 +82,11 @@ impl Caller {
         refusals: Arc<Refusals>,
     ) -> Self {
         let refusal = user.refusal(now).map(Box::new);
-        Self { identity: Identity::ApiKey { user: Box::new(user), key: Box::new(key), refusal, refusals }, context }
+        Self {
+            identity: Identity::ApiKey { user: Box::new(user), key: Box::new(key), refusal, refusals },
+            context,
+            beside: None,
+        }
     }
 
     /// The user, where one is known.
@@ -145,6 +157,16 @@ impl Caller {
     /// Where the request came from.
     pub fn context(&self) -> &RequestContext {
         &self.context
+    }
+
+    /// The same, along with whom somebody has read for [`RequestContext::about`].
+    pub(crate) fn with_beside(self, beside: Option<Option<User>>) -> Self {
+        Self { beside, ..self }
+    }
+
+    /// A user as they were when the caller was made, if they were read then: `None` if not, and `Some(None)` if there was none.
+    pub(crate) fn beside(&self, id: &UserId) -> Option<Option<User>> {
+        self.beside.clone().filter(|_| self.context.about.as_ref() == Some(id))
     }
 
     /// Who stands in audit records: a user ID, or `host`.
@@ -312,7 +334,8 @@ impl<Scope> Granted<Scope> {
             Proof::None => return Ok(()),
             Proof::Session(session_id, _) => store::sessions::get(tx, session_id, now).await?.map(|found| found.user),
             Proof::ApiKey(key_id) => {
-                let found = store::api_keys::resolve(tx, key_id).await?.filter(|found| !found.key.has_ended(now));
+                let found = store::api_keys::resolve(tx, key_id, None).await?.resolved;
+                let found = found.filter(|found| !found.key.has_ended(now));
                 let holds = |rights: Rights| rights.implied().contains_all(self.rights);
                 found.filter(|found| holds(found.key.rights)).map(|found| found.user)
             }

@@ -31,8 +31,10 @@ pub async fn resolve(service: &Service, authorization: &str, context: RequestCon
 
 async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {
     let now = service.now();
-    let found = store::api_keys::resolve(&mut service.db.once().await?, bearer.id).await?;
-    let found = found.ok_or_else(|| Error::api_key_unknown(bearer.id))?;
+    let about = context.about.as_ref();
+    let found = store::api_keys::resolve(&mut service.db.once().await?, bearer.id, about).await?;
+    let beside = about.map(|_| found.about);
+    let found = found.resolved.ok_or_else(|| Error::api_key_unknown(bearer.id))?;
     if !token::is_same(&token::hash(bearer.key), &found.secret_hash) {
         return Err(Error::invalid_authorization());
     }
@@ -42,7 +44,8 @@ async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestConte
     if found.key.last_used_at.is_none_or(|at| now.since(at) >= TOUCH) {
         touch(service, &found.key.key_id, now).await;
     }
-    Ok(Caller::api_key(found.user, found.key, now, context, Arc::clone(&service.refusals)))
+    let caller = Caller::api_key(found.user, found.key, now, context, Arc::clone(&service.refusals));
+    Ok(caller.with_beside(beside))
 }
 
 async fn by_session(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {

@@ -98,7 +98,7 @@ async fn subjects(
 }
 
 /// Who has one address of IPv6 has a whole network of them.
-fn network(address: IpAddr) -> Vec<u8> {
+pub(crate) fn network(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(address) => address.octets().to_vec(),
         IpAddr::V6(address) => address.octets().into_iter().take(8).collect(),

@@ -19,6 +19,7 @@ pub mod imports;
 mod last_admin;
 pub mod overview;
 pub mod passwords;
+pub mod rate_limits;
 pub mod records;
 pub mod refusals;
 pub mod reservations;
@@ -35,26 +36,39 @@ pub mod upkeep;
 pub mod users;
 mod work;
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 pub use caller::{Admin, Caller, Granted, One, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
+use rate_limits::Buckets;
 use refusals::Refusals;
 pub use rng::{OsRng, Rng};
 pub use secrecy;
-pub use settings::Settings;
+pub use settings::{RateLimits, Settings};
 use store::Db;
 
 /// Everything a use-case needs. Cheap to clone.
 #[derive(Clone)]
-pub struct Service {
+pub struct Service(Arc<Parts>);
+
+/// What a [`Service`] is made of, held once.
+pub struct Parts {
     db: Db,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     hasher: Hasher,
     refusals: Arc<Refusals>,
-    settings: Arc<Settings>,
+    buckets: Buckets,
+    settings: Settings,
+}
+
+impl Deref for Service {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl Service {
@@ -65,7 +79,8 @@ impl Service {
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> domain::Result<Self> {
         let hasher = Hasher::start(settings.hashing_threads)?;
         let refusals = Arc::new(Refusals::new(Arc::clone(&clock)));
-        Ok(Self { db, clock, rng, hasher, refusals, settings: Arc::new(settings) })
+        let buckets = Buckets::default();
+        Ok(Self(Arc::new(Parts { db, clock, rng, hasher, refusals, buckets, settings })))
     }
 
     /// The time now.

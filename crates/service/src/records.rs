@@ -70,7 +70,10 @@ pub struct NewTemporaryPassword {
 pub async fn get(service: &Service, caller: &Caller, id: &UserId, fields: UserFields) -> Result<UserRecord> {
     let fields = visible(caller, id, fields)?;
     if !is_apart(fields) {
-        let user = store::users::get(&mut service.db.once().await?, id).await?;
+        let user = match caller.beside(id) {
+            Some(user) => user,
+            None => store::users::get(&mut service.db.once().await?, id).await?,
+        };
         return Ok(bare(live(user, id)?, fields));
     }
     let mut tx = service.db.read().await?;
@@ -102,8 +105,8 @@ pub async fn list(
     page: Page,
     fields: UserFields,
 ) -> Result<(Vec<UserRecord>, u64)> {
-    let found = users::list(service, caller, filter, page).await?;
-    let mut records: Vec<_> = found.users.into_iter().map(|user| bare(user, fields)).collect();
+    let (users, total) = users::page(service, caller, filter, page).await?;
+    let mut records: Vec<_> = users.into_iter().map(|user| bare(user, fields)).collect();
     if is_apart(fields) {
         let mut tx = service.db.read().await?;
         let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
@@ -117,7 +120,7 @@ pub async fn list(
             complete_rest(&mut tx, record).await?;
         }
     }
-    Ok((records, found.total))
+    Ok((records, total))
 }
 
 /// Makes a user.

@@ -1,8 +1,12 @@
 //! What an operator may set about the use-cases.
 
-use std::{num::NonZeroUsize, thread::available_parallelism, time::Duration};
+use std::{
+    num::{NonZeroU32, NonZeroUsize},
+    thread::available_parallelism,
+    time::Duration,
+};
 
-use domain::Policy;
+use domain::{Policy, rate::Rate};
 
 /// Settings of the use-cases, with the defaults of the documentation.
 #[derive(Clone, Debug)]
@@ -28,6 +32,26 @@ pub struct Settings {
     pub password_policy: Policy,
     /// How many passwords are hashed at a time.
     pub hashing_threads: usize,
+    /// How much programs may ask for; `None` for as much as they like.
+    pub rate_limits: Option<RateLimits>,
+}
+
+/// How much programs may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct RateLimits {
+    /// With the credentials of one account.
+    pub account: Rate,
+    /// From one network address.
+    pub address: Rate,
+}
+
+impl Default for RateLimits {
+    /// A hundred calls a second by one account, and twice as many from behind one address.
+    fn default() -> Self {
+        const ACCOUNT: NonZeroU32 = NonZeroU32::new(6_000).unwrap();
+        const ADDRESS: NonZeroU32 = NonZeroU32::new(12_000).unwrap();
+        Self { account: Rate::per_minute(ACCOUNT), address: Rate::per_minute(ADDRESS) }
+    }
 }
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -46,6 +70,7 @@ impl Default for Settings {
             password_link: 24 * HOUR,
             password_policy: Policy::Safe,
             hashing_threads: cores.saturating_sub(1).max(1),
+            rate_limits: Some(RateLimits::default()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::Result;
 
-use crate::{Caller, Service, guessing, retention};
+use crate::{Caller, Service, guessing, rate_limits, retention};
 
 /// Removes sessions that have ended by themselves, guesses at passwords that are long past, and deleted users whose time is
 /// up; adds totals up. Answers how many sessions it were.
@@ -11,6 +11,7 @@ pub async fn run(service: &Service) -> Result<u64> {
     tx.unhurried().await?;
     let ended = store::sessions::delete_expired(&mut tx, service.now()).await?;
     guessing::sweep(&mut tx, service).await?;
+    rate_limits::sweep(&mut tx, service).await?;
     store::users::fold_totals(&mut tx).await?;
     tx.commit().await?;
     let purged = retention::run(service, &Caller::host("upkeep")).await?;

@@ -192,6 +192,24 @@ pub async fn list(service: &Service, caller: &Caller, filter: &UserFilter, page:
     Ok(UserList { users, total, live: totals.live(), deleted: totals.deleted, restore_window, purge_after })
 }
 
+/// One page of the users that match, and how many do, from one moment; without what the console shows around it.
+pub(crate) async fn page(
+    service: &Service,
+    caller: &Caller,
+    filter: &UserFilter,
+    page: Page,
+) -> Result<(Vec<User>, u64)> {
+    caller.require_admin(Right::USER_INFO)?;
+    filter.check()?;
+    if let Some(found) = store::lists::at_once(&mut service.db.once().await?, filter, page).await? {
+        return Ok(found);
+    }
+    let mut tx = service.db.read().await?;
+    let users = store::lists::list(&mut tx, filter, page).await?;
+    let total = store::lists::count(&mut tx, filter).await?;
+    Ok((users, total))
+}
+
 /// The next thousand of the users that match, with their attributes, the oldest first: those who were made after the one of
 /// the key `after`. Asked again and again with the last key, it walks through all of them while they change.
 pub async fn walk(

@@ -1,6 +1,6 @@
 //! API keys of users.
 
-use domain::{ApiKey, ApiKeyOrder, Page, Result, Rights, Timestamp, User, api_key::ApiKeyOrderKey};
+use domain::{ApiKey, ApiKeyOrder, Page, Result, Rights, Timestamp, User, UserId, api_key::ApiKeyOrderKey};
 use sqlx::FromRow;
 
 use crate::{Tx, error::IntoDomain as _, users::columns};
@@ -35,19 +35,43 @@ pub struct Resolved {
     pub user: User,
 }
 
-/// The row of a key beside its user's; the columns that both have are renamed.
+/// What is found of somebody who shows a key, all of it from one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The key and its user.
+    pub resolved: Option<Resolved>,
+    /// The user whom they ask about, live or deleted.
+    pub about: Option<User>,
+}
+
+/// The row of a user, and of a key of theirs; the columns that both have are renamed. Who is only asked about is beside none.
 #[derive(FromRow)]
-struct ResolvedRow {
-    key_id: String,
-    secret_hash: Vec<u8>,
-    key_name: String,
-    rights: i64,
-    key_created_at: Timestamp,
-    key_updated_at: Timestamp,
+struct FoundRow {
+    key_id: Option<String>,
+    secret_hash: Option<Vec<u8>>,
+    key_name: Option<String>,
+    rights: Option<i64>,
+    key_created_at: Option<Timestamp>,
+    key_updated_at: Option<Timestamp>,
     key_expires_at: Option<Timestamp>,
     last_used_at: Option<Timestamp>,
     #[sqlx(flatten)]
     user: User,
+}
+
+impl FoundRow {
+    fn resolved(self) -> Result<Resolved, User> {
+        let Self { key_id, secret_hash, key_name, rights, key_created_at, key_updated_at, user, .. } = self;
+        let (Some(key_id), Some(secret_hash), Some(name), Some(rights), Some(created_at), Some(updated_at)) =
+            (key_id, secret_hash, key_name, rights, key_created_at, key_updated_at)
+        else {
+            return Err(user);
+        };
+        let rights = Rights::from_bits(rights);
+        let (expires_at, last_used_at) = (self.key_expires_at, self.last_used_at);
+        let key = ApiKey { key_id, name, rights, created_at, updated_at, expires_at, last_used_at };
+        Ok(Resolved { key, secret_hash, user })
+    }
 }
 
 /// Keeps a key.
@@ -69,30 +93,28 @@ pub async fn insert(tx: &mut Tx, user: i64, key: &ApiKey, secret_hash: &[u8]) ->
     .into_domain()
 }
 
-/// A key by its public name, and its live user, in one statement, since every call asks.
-pub async fn resolve(tx: &mut Tx, key_id: &str) -> Result<Option<Resolved>> {
+/// A key by its public name with its live user, and whom they ask about, in one statement, since every call asks.
+pub async fn resolve(tx: &mut Tx, key_id: &str, about: Option<&UserId>) -> Result<Found> {
     const SQL: &str = concat!(
         "SELECT key_id, secret_hash, key_name, rights, key_created_at, key_updated_at, key_expires_at, last_used_at, ",
         columns!(),
         " FROM users JOIN (SELECT key_id, secret_hash, user_key, name AS key_name, rights, \
          created_at AS key_created_at, updated_at AS key_updated_at, expires_at AS key_expires_at, last_used_at \
-         FROM api_keys WHERE key_id = $1) AS keys ON keys.user_key = users.id WHERE deleted_at IS NULL"
+         FROM api_keys WHERE key_id = $1) AS keys ON keys.user_key = users.id WHERE deleted_at IS NULL \
+         UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ",
+        columns!(),
+        " FROM users WHERE user_id = $2"
     );
-    let row: Option<ResolvedRow> =
-        on!(tx, c => sqlx::query_as(SQL).bind(key_id).fetch_optional(c).await).into_domain()?;
-    Ok(row.map(|row| Resolved {
-        key: ApiKey {
-            key_id: row.key_id,
-            name: row.key_name,
-            rights: Rights::from_bits(row.rights),
-            created_at: row.key_created_at,
-            updated_at: row.key_updated_at,
-            expires_at: row.key_expires_at,
-            last_used_at: row.last_used_at,
-        },
-        secret_hash: row.secret_hash,
-        user: row.user,
-    }))
+    let rows: Vec<FoundRow> =
+        on!(tx, c => sqlx::query_as(SQL).bind(key_id).bind(about).fetch_all(c).await).into_domain()?;
+    let mut found = Found::default();
+    for row in rows {
+        match row.resolved() {
+            Ok(resolved) => found.resolved = Some(resolved),
+            Err(user) => found.about = Some(user),
+        }
+    }
+    Ok(found)
 }
 
 /// One key of a user.

@@ -91,6 +91,11 @@ impl Db {
         .into_domain()
     }
 
+    /// Whether other servers may use the same data.
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         match self {

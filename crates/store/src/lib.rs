@@ -30,6 +30,7 @@ pub mod orphans;
 mod pack;
 #[cfg(test)]
 mod plans;
+pub mod rate_limits;
 pub mod reservations;
 pub mod seals;
 mod select;

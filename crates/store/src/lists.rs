@@ -1,14 +1,14 @@
 //! Lists and counts of users who match a filter.
 
 use domain::{Needle, Order, Page, Result, User, UserFilter};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::{
     Tx,
     error::IntoDomain as _,
     needle::Dialect,
     select::{Cut, Select, bind_all},
-    users::{columns, totals},
+    users::{columns, total_of, totals},
 };
 
 /// Rows from which on a page counts as far from the start.
@@ -19,6 +19,41 @@ const PROBES: [i64; 2] = [200, 2_000];
 /// Matches from which on it is quicker to walk the list until some of them are met than to look all of them up and sort
 /// them; measured with a million users.
 const MANY: i64 = 6_000;
+
+/// Matches that are looked up all together, to sort and count them, rather than by one of the ways of [`list`].
+const FEW: i64 = 200;
+
+/// A row, and how many there are in all.
+#[derive(FromRow)]
+struct Counted {
+    #[sqlx(flatten)]
+    user: User,
+    matching: i64,
+}
+
+/// One page of the users that match, and how many do, where one statement finds both, so that a connection without a
+/// transaction will do; otherwise there is [`list`] and [`count`].
+pub async fn at_once(tx: &mut Tx, filter: &UserFilter, page: Page) -> Result<Option<(Vec<User>, u64)>> {
+    let (cut, dialect) = (Cut::from(page), dialect(tx));
+    if filter.ranked || cut.offset >= FAR {
+        return Ok(None);
+    }
+    let needle = filter.needle();
+    let select = match (&needle, total_of(dialect, filter)) {
+        (Needle::All, Some(total)) => Select::all(filter, filter.order, cut).counted_rows(columns!(), filter, &total),
+        (Needle::Part(_), _) if dialect == Dialect::Sqlite => {
+            if number(tx, Select::estimate(&needle, FEW)).await? == FEW {
+                return Ok(None);
+            }
+            Select::found_counted(columns!(), filter, &needle, cut)
+        }
+        _ => return Ok(None),
+    };
+    let rows: Vec<Counted> = fetch(tx, select).await?;
+    // Beside no row there is no count.
+    let total = rows.first().map(|row| row.matching.unsigned_abs());
+    Ok(total.map(|total| (rows.into_iter().map(|row| row.user).collect(), total)))
+}
 
 /// One page of the users that match.
 pub async fn list(tx: &mut Tx, filter: &UserFilter, page: Page) -> Result<Vec<User>> {
@@ -133,7 +168,10 @@ async fn rows(tx: &mut Tx, filter: &UserFilter, keys: Select) -> Result<Vec<User
     fetch(tx, keys.rows(columns!(), filter)).await
 }
 
-async fn fetch(tx: &mut Tx, select: Select) -> Result<Vec<User>> {
+async fn fetch<Row>(tx: &mut Tx, select: Select) -> Result<Vec<Row>>
+where
+    Row: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow>,
+{
     on!(tx, c => bind_all!(sqlx::query_as(AssertSqlSafe(select.sql)), &select.binds).fetch_all(c).await).into_domain()
 }
 

@@ -64,6 +64,14 @@ impl Select {
         select
     }
 
+    /// On SQLite the whole rows of matching users whom the index finds, and beside each how many there are in all.
+    pub(crate) fn found_counted(columns: &str, filter: &UserFilter, needle: &Needle, cut: Cut) -> Self {
+        let mut select = Self::default();
+        select.text("SELECT ").text(columns).text(", count(*) OVER () AS matching").by_fts(filter, needle);
+        select.cut(&order_by(filter, filter.order), cut);
+        select
+    }
+
     /// The keys of users whose ID begins so.
     pub(crate) fn own_keys(dialect: Dialect, filter: &UserFilter, start: &str, cut: Cut) -> Self {
         let mut select = Self::default();
@@ -239,6 +247,7 @@ mod tests {
                 Select::indexed(dialect, &filter, &needle, true, cut),
                 Select::walked(&filter, &needle, cut),
                 Select::estimate(&needle, 20),
+                Select::found_counted("id", &filter, &needle, cut),
                 Select::own_keys(dialect, &filter, query, cut),
                 Select::count_own(dialect, &filter, query),
                 Select::after("id", &filter, &needle, 0, 20),

@@ -56,6 +56,14 @@ impl Select {
         self
     }
 
+    /// The same, and beside each row how many there are in all, as an expression counts them.
+    pub(crate) fn counted_rows(mut self, columns: &str, filter: &UserFilter, count: &str) -> Self {
+        let order = order_by(filter, filter.order);
+        self.sql =
+            format!("SELECT {columns}, ({count}) AS matching FROM users WHERE id IN ({}) ORDER BY {order}", self.sql);
+        self
+    }
+
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         self.sql.push_str(text);
         self

@@ -1,10 +1,11 @@
 //! The rows of users, live and deleted.
 
-use domain::{Error, FieldError, Result, State, Timestamp, Totals, User, UserId};
+use domain::{Error, FieldError, Result, State, Timestamp, Totals, User, UserFilter, UserId};
 
 use crate::{
     Tx, derived,
     error::{IntoDomain as _, OnUnique as _},
+    needle::Dialect,
 };
 
 /// The number of deleted users in `totals`, beside those of the states.
@@ -95,6 +96,24 @@ pub async fn totals(tx: &mut Tx) -> Result<Totals> {
     let kinds: Vec<(i32, i64)> = on!(tx, c => sqlx::query_as(sql).fetch_all(c).await).into_domain()?;
     let of = |kind| kinds.iter().find(|(k, _)| *k == kind).map_or(0, |(_, count)| count.unsigned_abs());
     Ok(Totals { by_state: State::ALL.map(|state| (state, of(state as i32))).to_vec(), deleted: of(KIND_DELETED) })
+}
+
+/// The same number as [`Totals::of_filter`], as an expression.
+pub(crate) fn total_of(dialect: Dialect, filter: &UserFilter) -> Option<String> {
+    // Which of the totals it is does not depend on how many there are.
+    Totals::default().of_filter(filter)?;
+    let kinds = match (filter.deleted, filter.state) {
+        (true, _) => format!("kind = {KIND_DELETED}"),
+        (false, Some(state)) => format!("kind = {}", state as i32),
+        (false, None) => format!("kind <> {KIND_DELETED}"),
+    };
+    Some(match dialect {
+        Dialect::Sqlite => format!("SELECT sum(users) FROM totals WHERE {kinds}"),
+        Dialect::Postgres => format!(
+            "SELECT sum(users)::BIGINT FROM (SELECT kind, users FROM totals UNION ALL SELECT kind, users FROM \
+             totals_changes) AS parts WHERE {kinds}"
+        ),
+    })
 }
 
 /// Adds up what writers have noted about the totals since the last time. On SQLite there is nothing to do.

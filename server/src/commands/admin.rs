@@ -87,7 +87,7 @@ pub(crate) fn recover(config: &Config, args: &AdminRecover) -> Result<()> {
 
 /// The link, with the code in the fragment, where neither logs nor other sites see it, and once more by itself.
 fn link(config: &Config, done: &str, code: &SecretString) -> String {
-    let url = config.http.public_url().join(app::paths::UPDATE_PASSWORD);
+    let url = config.public_url().join(app::paths::UPDATE_PASSWORD);
     let code = code.expose_secret();
     let hours = Period::whole(config.service_settings().password_link);
     format!(

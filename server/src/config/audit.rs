@@ -13,7 +13,7 @@ pub struct Audit {
     pub anchor_file: Option<PathBuf>,
 }
 
-fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+pub(super) fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
     let path = PathBuf::deserialize(deserializer)?;
     if path.as_os_str().is_empty() { Err(D::Error::custom("write the path of a file")) } else { Ok(Some(path)) }
 }

@@ -23,13 +23,6 @@ impl Default for Http {
     }
 }
 
-impl Http {
-    /// What people type to get here: as set, or this machine's own name and the port.
-    pub fn public_url(&self) -> PublicUrl {
-        self.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(self.listen.port()))
-    }
-}
-
 pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;
     text.parse().map_err(|_| D::Error::custom("write an address and a port, for example 127.0.0.1:8080"))

@@ -11,11 +11,13 @@ mod passwords;
 mod period;
 mod proxies;
 mod public_url;
+mod rate_limits;
 mod sessions;
 mod settings;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use figment::Figment;
 use serde::{Deserialize, Serialize};
@@ -32,9 +34,11 @@ pub use self::{
     period::Period,
     proxies::Proxies,
     public_url::PublicUrl,
+    rate_limits::RateLimits,
     sessions::Sessions,
     settings::{SETTINGS, Setting},
     sources::Sources,
+    tls::Tls,
 };
 use crate::{Refusal, Result};
 
@@ -48,6 +52,8 @@ pub struct Config {
     pub http: Http,
     /// How programs reach the API by gRPC.
     pub grpc: Grpc,
+    /// The files by which the server speaks TLS itself.
+    pub tls: Tls,
     /// What is written to standard error.
     pub log: Log,
     /// How long people stay logged in.
@@ -56,6 +62,8 @@ pub struct Config {
     pub deleted: Deleted,
     /// How passwords are judged and hashed.
     pub passwords: Passwords,
+    /// How much programs may ask for.
+    pub rate_limits: RateLimits,
     /// Whose word about a client's address is taken.
     pub proxies: Proxies,
     /// What is kept of the trail elsewhere.
@@ -75,7 +83,14 @@ impl Config {
         let config: Self = figment.extract().map_err(|error| sources::explain(&error))?;
         config.sessions.check().map_err(Refusal::new)?;
         config.deleted.check().map_err(Refusal::new)?;
+        config.tls.check().map_err(Refusal::new)?;
         Ok(config)
+    }
+
+    /// What people type to get here: as set, or this machine's own name and the port.
+    pub fn public_url(&self) -> PublicUrl {
+        let here = || PublicUrl::localhost(self.http.listen.port(), self.tls.files().is_some());
+        self.http.public_url.clone().unwrap_or_else(here)
     }
 
     /// The part that the use-cases know.
@@ -90,6 +105,7 @@ impl Config {
             session_absolute: sessions.absolute.duration(),
             session_absolute_admin: sessions.absolute_admin.duration(),
             session_recent: sessions.recent.duration(),
+            rate_limits: self.rate_limits.settings(),
             ..service::Settings::default()
         };
         if let Some(threads) = self.passwords.hashing_threads {
@@ -101,7 +117,7 @@ impl Config {
     /// The settings in effect as a TOML file, with what each is for; a database's password is left out.
     pub fn to_toml(&self) -> String {
         let mut effective = self.clone();
-        effective.http.public_url = Some(self.http.public_url());
+        effective.http.public_url = Some(self.public_url());
         let values = serde_json::to_value(&effective).unwrap_or_default();
         let mut lines = Vec::new();
         let mut section = "";

@@ -12,8 +12,9 @@ pub struct PublicUrl(String);
 
 impl PublicUrl {
     /// This machine, by the name under which browsers allow it secure cookies without TLS.
-    pub fn localhost(port: u16) -> Self {
-        Self(if port == 80 { "http://localhost".to_owned() } else { format!("http://localhost:{port}") })
+    pub fn localhost(port: u16, tls: bool) -> Self {
+        let (scheme, usual) = if tls { ("https", 443) } else { ("http", 80) };
+        Self(if port == usual { format!("{scheme}://localhost") } else { format!("{scheme}://localhost:{port}") })
     }
 
     /// The origin, as in the header of that name.

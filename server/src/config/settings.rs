@@ -16,12 +16,14 @@ const fn setting(section: &'static str, key: &'static str, about: &'static str) 
 }
 
 /// Every setting, section by section.
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 23] = [
     setting("database", "url", "Where the data are: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME"),
     setting("http", "listen", "The address and port to listen on"),
     setting("http", "public_url", "What people type to get here; links and checks of origin use it"),
     setting("grpc", "listen", "The address and port on which gRPC is spoken besides"),
     setting("grpc", "reflection", "Whether programs may ask over gRPC what methods there are: true or false"),
+    setting("tls", "cert_file", "Certificates as PEM, by which both ports speak TLS; read again when they change"),
+    setting("tls", "key_file", "The private key of the first of them"),
     setting("log", "format", "How lines are written to standard error: text or json"),
     setting("log", "level", "The least important lines that are written: error, warn, info, debug or trace"),
     setting("sessions", "idle", "A session ends after this long without use"),
@@ -45,6 +47,9 @@ pub const SETTINGS: [Setting; 18] = [
         "hashing_threads",
         "How many passwords are hashed at a time; by default one core is left free",
     ),
+    setting("rate_limits", "enabled", "Whether programs are held up that call the API too often: true or false"),
+    setting("rate_limits", "account", "Calls in a minute with the credentials of one account"),
+    setting("rate_limits", "address", "Calls in a minute from one network address, whoever calls"),
     setting("proxies", "trusted", "Proxies whose X-Forwarded-For is believed: addresses or networks, by comma"),
     setting(
         "audit",

@@ -32,7 +32,7 @@ fn without_sources_every_setting_has_its_default() {
     assert_eq!(config.database.url.expose(), "sqlite://data/roster.db");
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.grpc.listen.to_string(), "127.0.0.1:1884");
-    assert_eq!(config.http.public_url().origin(), "http://localhost:8080");
+    assert_eq!(config.public_url().origin(), "http://localhost:8080");
     let (ours, theirs) = (config.service_settings(), service::Settings::default());
     assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
 }
@@ -56,6 +56,8 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_HTTP_PUBLIC_URL", "https://roster.example.com/"),
         ("ROSTER_GRPC_LISTEN", "[::1]:9001"),
         ("ROSTER_GRPC_REFLECTION", "true"),
+        ("ROSTER_TLS_CERT_FILE", "/etc/roster/cert.pem"),
+        ("ROSTER_TLS_KEY_FILE", "/etc/roster/key.pem"),
         ("ROSTER_LOG_FORMAT", "json"),
         ("ROSTER_LOG_LEVEL", "debug"),
         ("ROSTER_SESSIONS_IDLE", "30m"),
@@ -67,12 +69,15 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_DELETED_PURGE_AFTER", "90d"),
         ("ROSTER_PASSWORDS_POLICY", "safe"),
         ("ROSTER_PASSWORDS_HASHING_THREADS", "3"),
+        ("ROSTER_RATE_LIMITS_ENABLED", "true"),
+        ("ROSTER_RATE_LIMITS_ACCOUNT", "600"),
+        ("ROSTER_RATE_LIMITS_ADDRESS", "60"),
         ("ROSTER_PROXIES_TRUSTED", "10.0.0.0/8, ::1"),
         ("ROSTER_AUDIT_ANCHOR_FILE", "/var/log/roster/anchors"),
     ];
     assert_eq!(values.map(|(name, _)| name.to_owned()), SETTINGS.map(|setting| setting.variable()));
     let config = Config::load(&sources(None, &values, &[])).unwrap();
-    assert_eq!(config.http.public_url().origin(), "https://roster.example.com");
+    assert_eq!(config.public_url().origin(), "https://roster.example.com");
     assert_eq!((config.log.format, config.log.level), (Format::Json, Level::Debug));
     assert!(config.proxies.trusts("10.1.2.3".parse().unwrap()));
     assert_eq!(config.audit.anchor_file.as_deref(), Some(Path::new("/var/log/roster/anchors")));
@@ -82,6 +87,9 @@ fn every_setting_can_come_from_the_environment() {
     assert_eq!(settings.session_absolute, Duration::from_hours(720));
     assert_eq!(settings.session_recent, Duration::from_mins(5));
     assert_eq!(settings.hashing_threads, 3);
+    let limits = settings.rate_limits.unwrap();
+    assert_eq!((limits.account.limit(), limits.address.limit()), (600, 60));
+    assert_eq!(config.tls.files(), Some((Path::new("/etc/roster/cert.pem"), Path::new("/etc/roster/key.pem"))));
 }
 
 #[test]
@@ -120,6 +128,11 @@ fn what_makes_no_sense_is_refused() {
         ("grpc.reflection", "maybe"),
         ("passwords.hashing_threads", "0"),
         ("passwords.hashing_threads", "65"),
+        ("rate_limits.enabled", "sometimes"),
+        ("rate_limits.account", "0"),
+        ("rate_limits.address", "60000001"),
+        ("tls.cert_file", "/etc/roster/cert.pem"),
+        ("tls.key_file", "/etc/roster/key.pem"),
         ("proxies.trusted", "somewhere"),
         ("audit.anchor_file", ""),
         ("log.level", "loud"),

@@ -1,11 +1,18 @@
 //! One call: who makes it, from where, and what goes with the answer.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use domain::{Error, Result, UserId};
+use domain::{Code, Error, Result, UserId, rate::Allowance};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use proto::Validate;
-use service::{Caller, RequestContext, Service, credentials, sessions};
+use service::{
+    Caller, RequestContext, Service, credentials,
+    rate_limits::{self, Subject},
+    sessions,
+};
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
 use super::status::{deadline_exceeded, error_status, violation_status};
@@ -24,6 +31,8 @@ pub(crate) struct Call {
     pub(crate) service: Service,
     origin: Arc<Origin>,
     metadata: MetadataMap,
+    /// What is left of the limits that the call counts for, the tightest of them.
+    allowance: Mutex<Option<Allowance>>,
 }
 
 /// An answer, with what goes beside the message.
@@ -64,7 +73,7 @@ impl Call {
     pub(crate) fn open<M: Validate>(service: &Service, request: Request<M>) -> Result<(Self, M), Box<Status>> {
         let (metadata, mut extensions, message) = request.into_parts();
         let origin = extensions.remove::<Arc<Origin>>().unwrap_or_default();
-        let call = Self { service: service.clone(), origin, metadata };
+        let call = Self { service: service.clone(), origin, metadata, allowance: Mutex::default() };
         match message.validate(call.service.now().micros()) {
             Ok(()) => Ok((call, message)),
             Err(violation) => {
@@ -74,12 +83,48 @@ impl Call {
         }
     }
 
-    /// Who calls. A header goes before a cookie.
+    /// Counts the call for the address that it comes from.
     ///
     /// # Errors
-    /// As [`credentials::resolve`].
+    /// Resource exhausted.
+    pub(crate) async fn count(&self) -> Result<()> {
+        match self.origin.context.address.as_str() {
+            "" => Ok(()),
+            address => self.take(Subject::Address(address)).await,
+        }
+    }
+
+    async fn take(&self, subject: Subject<'_>) -> Result<()> {
+        let (allowance, outcome) = rate_limits::take(&self.service, subject).await;
+        if let Some(new) = allowance {
+            let mut tightest = self.allowance.lock().unwrap_or_else(PoisonError::into_inner);
+            *tightest = Some(tightest.filter(|known| known.available < new.available).unwrap_or(new));
+        }
+        outcome
+    }
+
+    /// Who calls, for whose account the call counts. A header goes before a cookie.
+    ///
+    /// # Errors
+    /// As [`credentials::resolve`]; resource exhausted.
     pub(crate) async fn caller(&self) -> Result<Caller> {
-        let context = self.origin.context.clone();
+        self.caller_about(None).await
+    }
+
+    /// The same, and whoever they ask about is read along with a key.
+    ///
+    /// # Errors
+    /// The same.
+    pub(crate) async fn caller_about(&self, about: Option<&UserId>) -> Result<Caller> {
+        let caller = self.identify(about).await?;
+        if let Some(user) = caller.user() {
+            self.take(Subject::Account(user.id)).await?;
+        }
+        Ok(caller)
+    }
+
+    async fn identify(&self, about: Option<&UserId>) -> Result<Caller> {
+        let context = RequestContext { about: about.cloned(), ..self.origin.context.clone() };
         let header = self.metadata.get_all("authorization").iter().next_back();
         match (header.map(|value| value.to_str()), &self.origin.session) {
             (Some(Ok(authorization)), _) => credentials::resolve(&self.service, authorization, context).await,
@@ -99,9 +144,14 @@ impl Call {
     }
 
     /// The same, and who shows something that is not good counts as nobody.
-    pub(crate) async fn caller_or_nobody(&self) -> Caller {
-        let caller = self.caller().await;
-        caller.unwrap_or_else(|_| Caller::anonymous(self.origin.context.clone()))
+    ///
+    /// # Errors
+    /// Resource exhausted.
+    pub(crate) async fn caller_or_nobody(&self) -> Result<Caller> {
+        match self.caller().await {
+            Err(error) if error.code != Code::ResourceExhausted => Ok(Caller::anonymous(self.origin.context.clone())),
+            known => known,
+        }
     }
 
     /// The versions for which alone something is to be done, as `If-Match` lists them; `None` where it does not matter.
@@ -120,7 +170,7 @@ impl Call {
                 for (name, value) in reply.metadata {
                     append(response.metadata_mut(), name, &value);
                 }
-                append(response.metadata_mut(), "x-request-id", &self.origin.context.request_id);
+                self.name(response.metadata_mut());
                 Ok(response)
             }
             Err(error) => Err(self.failed(&error)),
@@ -148,8 +198,19 @@ impl Call {
     }
 
     fn named(&self, mut status: Status) -> Status {
-        append(status.metadata_mut(), "x-request-id", &self.origin.context.request_id);
+        self.name(status.metadata_mut());
         status
+    }
+
+    /// What goes with every answer: the request's name, and what is left of the limits.
+    fn name(&self, metadata: &mut MetadataMap) {
+        append(metadata, "x-request-id", &self.origin.context.request_id);
+        let Some(allowance) = *self.allowance.lock().unwrap_or_else(PoisonError::into_inner) else { return };
+        let seconds = |time: Duration| time.as_micros().div_ceil(1_000_000).to_string();
+        append(metadata, "x-rate-limit-limit", &allowance.limit.to_string());
+        append(metadata, "x-rate-limit-available", &allowance.available.to_string());
+        append(metadata, "x-rate-limit-reset", &seconds(allowance.reset));
+        append(metadata, "x-rate-limit-retry", &seconds(allowance.retry));
     }
 
     /// Names one failure, in the answer and in the log: 32 hexadecimal digits.

@@ -25,7 +25,7 @@ impl UserInvitationRegistry for Api {
 }
 
 async fn refuse<T>(call: &Call) -> Result<Reply<T>> {
-    let caller = call.caller_or_nobody().await;
+    let caller = call.caller_or_nobody().await?;
     if caller.acts_as_admin(Right::SEND_INVITES) {
         Err(Error::unimplemented("This server sends no invitations yet."))
     } else {

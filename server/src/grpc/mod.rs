@@ -60,7 +60,10 @@ impl Api {
     ) -> Answer<T> {
         let limit = request.metadata().get("grpc-timeout").and_then(|limit| deadline::of(limit.to_str().ok()?));
         let (call, message) = Call::open(&self.service, request).map_err(|status| *status)?;
-        let work = act(&call, message);
+        let work = async {
+            call.count().await?;
+            act(&call, message).await
+        };
         // What nobody waits for any more is given up, and undone.
         match timeout(limit.unwrap_or(LONGEST), work).await {
             Ok(outcome) => call.finish(outcome),

@@ -52,7 +52,7 @@ impl UserRegistry for Api {
 
 async fn create(call: &Call, request: v3::CreateUserRequest) -> Result<Reply<v3::User>> {
     let user = request.user.unwrap_or_default();
-    let caller = call.caller_or_nobody().await;
+    let caller = call.caller_or_nobody().await?;
     convert::user_id(user.ids.as_ref())?.check_free_word()?;
     if !request.invitation_token.is_empty() {
         return Err(Error::unimplemented("This server takes no invitations yet."));
@@ -65,7 +65,7 @@ async fn create(call: &Call, request: v3::CreateUserRequest) -> Result<Reply<v3:
 
 async fn get(call: &Call, request: v3::GetUserRequest) -> Result<Reply<v3::User>> {
     let id = convert::user_id(request.user_ids.as_ref())?;
-    let caller = call.caller().await?;
+    let caller = call.caller_about(Some(&id)).await?;
     let fields = mask::fields(request.field_mask.as_ref());
     let record = records::get(&call.service, &caller, &id, fields).await?;
     let mut user = convert::user(&record);
@@ -74,7 +74,7 @@ async fn get(call: &Call, request: v3::GetUserRequest) -> Result<Reply<v3::User>
 }
 
 async fn list(call: &Call, request: v3::ListUsersRequest) -> Result<Reply<v3::Users>> {
-    let caller = call.caller_or_nobody().await;
+    let caller = call.caller_or_nobody().await?;
     let filter = UserFilter { deleted: request.deleted, order: Order::parse(&request.order)?, ..UserFilter::default() };
     let page = convert::page(request.limit, request.page)?;
     let fields = mask::fields(request.field_mask.as_ref());
@@ -112,7 +112,7 @@ async fn update(call: &Call, request: v3::UpdateUserRequest) -> Result<Reply<v3:
 }
 
 async fn update_password(call: &Call, request: v3::UpdateUserPasswordRequest) -> Result<Reply<()>> {
-    let caller = call.caller_or_nobody().await;
+    let caller = call.caller_or_nobody().await?;
     let id = convert::user_id(request.user_ids.as_ref())?;
     let (old, new) = (request.old.into(), request.new.into());
     passwords::replace_by_old(&call.service, &caller, &id, old, new, request.revoke_all_access).await?;
@@ -135,7 +135,7 @@ async fn restore(call: &Call, request: v3::UserIdentifiers) -> Result<Reply<()>>
 }
 
 async fn purge(call: &Call, request: v3::UserIdentifiers) -> Result<Reply<()>> {
-    let caller = call.caller_or_nobody().await;
+    let caller = call.caller_or_nobody().await?;
     let id = convert::user_id(Some(&request))?;
     let purged = users::purge(&call.service, &caller, &id).await;
     purged.map_err(|error| match error.name {

@@ -20,10 +20,17 @@ use axum::{
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::conn::auto::Builder,
+    server::{conn::auto::Builder, graceful::Watcher},
 };
-use tokio::{net::TcpStream, pin, sync::OwnedSemaphorePermit, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    pin,
+    sync::OwnedSemaphorePermit,
+    time::timeout,
+};
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 use super::stop::Stop;
@@ -46,12 +53,13 @@ const CONNECTION_WINDOW: u32 = 1024 * 1024;
 /// What all connections share.
 pub(super) struct Server<'a> {
     http: Builder<TokioExecutor>,
+    tls: Option<TlsAcceptor>,
     router: Router,
     stop: &'a Stop,
 }
 
 impl<'a> Server<'a> {
-    pub(super) fn new(router: Router, stop: &'a Stop) -> Self {
+    pub(super) fn new(router: Router, tls: Option<TlsAcceptor>, stop: &'a Stop) -> Self {
         let mut http = Builder::new(TokioExecutor::new());
         http.http1()
             .timer(TokioTimer::new())
@@ -66,7 +74,7 @@ impl<'a> Server<'a> {
             .initial_connection_window_size(CONNECTION_WINDOW)
             .keep_alive_interval(PING)
             .keep_alive_timeout(PONG);
-        Self { http, router, stop }
+        Self { http, tls, router, stop }
     }
 
     /// Serves a connection in a task of its own, which gives the place back at its end.
@@ -78,26 +86,52 @@ impl<'a> Server<'a> {
         });
     }
 
-    fn connection(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + 'static {
+    fn connection(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + use<> {
         // Without this, answers wait for the client's delayed acknowledgements.
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(WRITE));
-        let (router, ending) = (self.router.clone(), self.stop.ending());
+        let (stream, tls) = (Box::pin(stream), self.tls.clone());
+        let (http, router) = (self.http.clone(), self.router.clone());
+        let connection = Connection { http, router, peer, ending: self.stop.ending(), watcher: self.stop.watcher() };
+        async move {
+            match tls {
+                None => connection.serve(stream).await,
+                // Who does not finish the handshake in time, or speaks no TLS, is let go.
+                Some(tls) => {
+                    if let Ok(Ok(stream)) = timeout(HEAD, tls.accept(stream)).await {
+                        connection.serve(stream).await;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What one connection needs.
+struct Connection {
+    http: Builder<TokioExecutor>,
+    router: Router,
+    peer: SocketAddr,
+    ending: Arc<AtomicBool>,
+    watcher: Watcher,
+}
+
+impl Connection {
+    /// Answers requests until one side ends the connection.
+    async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let Self { http, router, peer, ending, watcher } = self;
         let begun = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&begun);
         let service = service_fn(move |request| {
             seen.store(true, Ordering::Relaxed);
             answer(router.clone(), peer, Arc::clone(&ending), request)
         });
-        let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service).into_owned();
-        let connection = self.stop.watcher().watch(connection);
-        async move {
-            pin!(connection);
-            // Failures are the client's, or were answered; there is nothing to do about either.
-            if timeout(HEAD, connection.as_mut()).await.is_err() && begun.load(Ordering::Relaxed) {
-                let _ = connection.await;
-            }
+        let connection = watcher.watch(http.serve_connection(TokioIo::new(stream), service).into_owned());
+        pin!(connection);
+        // Failures are the client's, or were answered; there is nothing to do about either.
+        if timeout(HEAD, connection.as_mut()).await.is_err() && begun.load(Ordering::Relaxed) {
+            let _ = connection.await;
         }
     }
 }

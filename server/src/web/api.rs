@@ -11,7 +11,7 @@ use axum::{
 };
 use tower::ServiceExt as _;
 
-use super::{Web, caller, guard, log, panics, request_id};
+use super::{Web, caller, compression, guard, log, panics, request_id};
 use crate::{
     grpc::{self, Origin},
     rest,
@@ -33,7 +33,8 @@ pub fn grpc(web: &Web) -> Router {
 
 /// HTTP below `/api`.
 pub(super) fn http(web: &Web) -> Router {
-    let methods = rest::router(grpc::routes(&web.api())).layer(from_fn_with_state(web.clone(), origin));
+    let methods = rest::router(grpc::routes(&web.api()));
+    let methods = methods.layer(from_fn_with_state(web.clone(), origin)).layer(compression::layer());
     methods.merge(rest::openapi::router(Arc::clone(&web.assets)))
 }
 

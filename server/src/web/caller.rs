@@ -37,6 +37,7 @@ pub(super) fn context(web: &Web, request: &Request) -> RequestContext {
         address: address.unwrap_or_default(),
         user_agent: user_agent.unwrap_or_default().into_owned(),
         operation: operation(request),
+        about: None,
         device: app::cookie::DEVICE.read(request.headers()).map(|token| service::sessions::device_hash(&token)),
     }
 }

@@ -35,7 +35,7 @@ pub(super) async fn csv(
         Err(error) => return failure::answer(error),
     };
     let header = header_record(&keys);
-    let body = walk(web.service, caller, filter, header, move |users| csv_records(users, &keys));
+    let body = walk(web.service.clone(), caller, filter, header, move |users| csv_records(users, &keys));
     file("text/csv; charset=utf-8", "users.csv", body)
 }
 
@@ -46,9 +46,11 @@ pub(super) async fn ndjson(
     Query(query): Query<ListQuery>,
 ) -> Response {
     match begin(&web.service, &caller, &query).await {
-        Ok(filter) => {
-            file("application/x-ndjson", "users.ndjson", walk(web.service, caller, filter, Vec::new(), ndjson_lines))
-        }
+        Ok(filter) => file(
+            "application/x-ndjson",
+            "users.ndjson",
+            walk(web.service.clone(), caller, filter, Vec::new(), ndjson_lines),
+        ),
         Err(error) => failure::answer(error),
     }
 }

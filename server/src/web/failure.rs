@@ -14,7 +14,7 @@ use domain::{Code, Error};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Web, accept, request_id};
+use super::{Web, accept, limits, request_id};
 
 /// What an answer says of a failure; left among its extensions for [`explain`].
 #[derive(Clone, Debug)]
@@ -76,6 +76,10 @@ pub(super) async fn explain(State(web): State<Web>, request: Request, next: Next
         Reader::Form => ("application/json", form(failure, id)),
         Reader::Program => ("application/json", program(&failure, &id)),
     };
+    // The contract has no 413.
+    if reader == Reader::Program && status == StatusCode::PAYLOAD_TOO_LARGE {
+        parts.status = StatusCode::BAD_REQUEST;
+    }
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     Response::from_parts(parts, Body::from(body))
@@ -139,20 +143,24 @@ struct Status<'a> {
 fn program(failure: &Failure, request_id: &str) -> String {
     let (code, message) = (failure.code.grpc(), failure.message.as_str());
     let detail = |namespace: &str, name: &str| {
-        vec![json!({
+        json!({
             "@type": "type.googleapis.com/ttn.lorawan.v3.ErrorDetails",
             "namespace": namespace,
             "name": name,
             "message_format": message,
             "correlation_id": request_id,
             "code": code,
-        })]
+        })
     };
     let details = match (failure.code, failure.name) {
-        (Code::Internal | Code::Unavailable, name) => detail("pkg/webmiddleware", name),
+        (Code::Internal | Code::Unavailable, name) => vec![detail("pkg/webmiddleware", name)],
         // The contract's name for it.
-        (_, "foreign_origin") => detail("pkg/webmiddleware", "invalid_csrf_token"),
-        (_, "request_body_too_large") => detail("pkg/webmiddleware", "request_body_too_large"),
+        (_, "foreign_origin") => vec![detail("pkg/webmiddleware", "invalid_csrf_token")],
+        (_, name @ "request_body_too_large") => {
+            let mut detail = detail("pkg/webmiddleware", name);
+            detail["attributes"] = json!({ "maximum": limits::BODY });
+            vec![detail]
+        }
         _ => Vec::new(),
     };
     serde_json::to_string(&Status { code, message, details }).unwrap_or_default()

@@ -13,7 +13,7 @@ use http_body_util::Limited;
 use tower_http::timeout::TimeoutLayer;
 
 /// The most bytes of a body.
-const BODY: usize = 1024 * 1024;
+pub(super) const BODY: usize = 1024 * 1024;
 /// The most bytes of path and query.
 const URI: usize = 8 * 1024;
 /// The most header fields; HTTP/2 counts only their bytes.

@@ -19,7 +19,7 @@ mod panics;
 mod request_id;
 mod robots;
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use any_spawner::Executor;
 use app::host::{Assets, Host};
@@ -38,26 +38,37 @@ use crate::{
 
 /// What the handlers share. Cheap to clone.
 #[derive(Clone)]
-pub struct Web {
+pub struct Web(Arc<Parts>);
+
+/// What a [`Web`] is made of, held once.
+pub struct Parts {
     service: Service,
     assets: Arc<Assets>,
-    public_url: Arc<PublicUrl>,
-    proxies: Arc<Proxies>,
+    public_url: PublicUrl,
+    proxies: Proxies,
     renderers: pages::Renderers,
     reflection: bool,
+}
+
+impl Deref for Web {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl Web {
     /// Over the use-cases, as configured.
     pub fn new(service: Service, config: &Config) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             service,
             assets: Arc::new(assets::names()),
-            public_url: Arc::new(config.http.public_url()),
-            proxies: Arc::new(config.proxies.clone()),
+            public_url: config.public_url(),
+            proxies: config.proxies.clone(),
             renderers: pages::Renderers::start(),
             reflection: config.grpc.reflection,
-        }
+        }))
     }
 
     fn api(&self) -> grpc::Api {

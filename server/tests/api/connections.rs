@@ -21,7 +21,7 @@ async fn start(router: Router) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (end, told) = oneshot::channel();
-    let ended = tokio::spawn(listen::serve(listener, router, async { told.await.unwrap() }));
+    let ended = tokio::spawn(listen::serve(listener, None, router, async { told.await.unwrap() }));
     Server { address, end, ended }
 }
 

@@ -165,6 +165,22 @@ async fn a_request_id_from_outside_is_not_taken() {
 }
 
 #[tokio::test]
+async fn a_program_may_name_its_requests_as_long_as_the_name_is_plain() {
+    let site = Site::open().await;
+    let asked = async |name: &str| {
+        let request = Request::get("/api/v3/users/nobody").header("x-request-id", name).body(Body::empty());
+        site.send(request.unwrap()).await.header("x-request-id").to_owned()
+    };
+    for name in ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "a.b_c-1", &"x".repeat(64)] {
+        assert_eq!(asked(name).await, name);
+    }
+    for name in ["", "a b", "a\tb", "a=b", "<b>", &"x".repeat(65)] {
+        let id = asked(name).await;
+        assert!(id.len() == 32 && id != name, "{name:?} became {id}");
+    }
+}
+
+#[tokio::test]
 async fn pages_are_compressed_where_that_is_taken() {
     let site = Site::open().await;
     let cookie = site.admin().await;

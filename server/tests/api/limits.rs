@@ -46,6 +46,21 @@ async fn a_body_without_a_length_is_cut_off() {
     assert_eq!(site.send(post().body(body).unwrap()).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
+#[tokio::test]
+async fn to_programs_it_is_said_by_the_name_of_the_contract() {
+    let site = Site::open().await;
+    let declared = Request::post("/api/v3/users").header(header::CONTENT_LENGTH, "1048577").body(Body::empty());
+    let endless = Body::new(Endless { left: 160_000, chunk: Bytes::from(vec![b' '; 64 * 1024]) });
+    for request in [declared.unwrap(), Request::post("/api/v3/users").body(endless).unwrap()] {
+        let answer = site.send(request).await;
+        let error: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        let detail = &error["details"][0];
+        let named = (detail["namespace"].as_str(), detail["name"].as_str(), &detail["attributes"]["maximum"]);
+        assert_eq!((answer.status, &error["code"]), (StatusCode::BAD_REQUEST, &3.into()));
+        assert_eq!(named, (Some("pkg/webmiddleware"), Some("request_body_too_large"), &1_048_576.into()));
+    }
+}
+
 struct Endless {
     left: u32,
     chunk: Bytes,

@@ -63,6 +63,8 @@ impl Place {
         command.args(line).env_clear().current_dir(self.folder.path());
         command.env("ROSTER_DATABASE_URL", self.database()).env("ROSTER_HTTP_LISTEN", "127.0.0.1:0");
         command.env("ROSTER_GRPC_LISTEN", "127.0.0.1:0");
+        // Writers here are as many and as fast as they can.
+        command.env("ROSTER_RATE_LIMITS_ENABLED", "false");
         command
     }
 

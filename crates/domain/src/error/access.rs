@@ -3,6 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{Code, Error, namespace};
+use crate::rate::Allowance;
 
 impl Error {
     /// Nobody is logged in, or their session has ended.
@@ -135,6 +136,16 @@ impl Error {
     pub fn password_update_required() -> Self {
         let message = "Choose a new password first; until then nothing else is possible.";
         Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "password_update_required", message)
+    }
+
+    /// More calls of the API than are let through.
+    pub fn rate_limit_exceeded(allowance: Allowance) -> Self {
+        let seconds = allowance.retry.as_secs() + 1;
+        let message =
+            format!("More than {} requests in a minute. Wait {seconds} s, and send them more slowly.", allowance.limit);
+        Self::new(Code::ResourceExhausted, namespace::RATE_LIMIT, "rate_limit_exceeded", message)
+            .with_number("rate", allowance.limit.into())
+            .with("retry_after", seconds)
     }
 
     /// Too many guesses at passwords.

@@ -5,6 +5,7 @@ use service::{
     api_keys, bookmarks,
     imports::{self, OnConflict, Options, Row},
 };
+use store::imports::Progress;
 use testdb::Backend;
 
 use crate::{
@@ -94,6 +95,6 @@ async fn import(world: &World, count: u64) {
     };
     let rows = (1..=count).map(|n| Row { line: n.cast_signed(), record: Ok(record(n)) }).collect();
     let outcome =
-        imports::batch(&world.service, &world.host, &[9; 32], options, rows, |_| Ok(Default::default())).await;
+        imports::batch(&world.service, &world.host, &[9; 32], options, rows, |_| Ok(Progress::default())).await;
     assert_eq!(outcome.unwrap().created, count.cast_signed());
 }

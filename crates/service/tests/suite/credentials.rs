@@ -117,7 +117,7 @@ async fn the_use_of_a_key_is_written_down_once_a_minute(world: World) {
     let used = async || {
         resolve(&world, &format!("Bearer {token}")).await.unwrap();
         let mut tx = world.db.read().await.unwrap();
-        store::api_keys::resolve(&mut tx, &key_id).await.unwrap().unwrap().key.last_used_at
+        store::api_keys::resolve(&mut tx, &key_id, None).await.unwrap().resolved.unwrap().key.last_used_at
     };
     let first = used().await;
     assert_eq!(first, Some(world.service.now()));

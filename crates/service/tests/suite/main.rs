@@ -27,6 +27,7 @@ mod passwords;
 mod permissions;
 mod purge;
 mod races;
+mod rate_limits;
 mod records;
 mod refusals;
 mod reservations;

@@ -43,7 +43,12 @@ impl World {
 
     /// A second server on the same database, at the same time.
     pub(crate) fn another_server(&self) -> Service {
-        Service::new(self.db.clone(), self.service.settings().clone(), self.clock.clone(), Arc::new(OsRng)).unwrap()
+        self.server_with(self.service.settings().clone())
+    }
+
+    /// The same with other settings.
+    pub(crate) fn server_with(&self, settings: Settings) -> Service {
+        Service::new(self.db.clone(), settings, self.clock.clone(), Arc::new(OsRng)).unwrap()
     }
 
     /// A user in good standing who has a password.
@@ -210,6 +215,7 @@ pub(crate) fn context() -> RequestContext {
         user_agent: "Browser".into(),
         device: None,
         operation: String::new(),
+        about: None,
     }
 }
 

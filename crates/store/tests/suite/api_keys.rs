@@ -11,6 +11,7 @@ use crate::{
 testdb::on_both!(
     a_key_comes_back_as_written_with_its_user,
     the_key_of_a_deleted_user_is_nobodys,
+    whom_they_ask_about_is_found_along_with_a_key,
     keys_are_listed_in_every_order,
     a_change_keeps_what_is_not_named,
     a_key_belongs_to_one_user,
@@ -39,23 +40,38 @@ async fn a_key_comes_back_as_written_with_its_user(fresh: Fresh) {
     let owner = add(&fresh.db, user("owner")).await;
     let written = ApiKey { name: "backup".into(), rights: Rights::ALL, expires_at: Some(at(9)), ..key("ONE") };
     keep(&fresh, &owner, &written).await;
-    let found = api_keys::resolve(&mut fresh.db.once().await.unwrap(), "ONE").await.unwrap().unwrap();
+    let found = api_keys::resolve(&mut fresh.db.once().await.unwrap(), "ONE", None).await.unwrap().resolved.unwrap();
     assert_eq!((&found.key, &found.user, found.secret_hash.as_slice()), (&written, &owner, &b"secret hash"[..]));
     let mut tx = fresh.db.write().await.unwrap();
     api_keys::touch(&mut tx, "ONE", at(7)).await.unwrap();
     let used = api_keys::get(&mut tx, owner.id, "ONE").await.unwrap().unwrap();
     assert_eq!(used, ApiKey { last_used_at: Some(at(7)), ..written });
-    assert!(api_keys::resolve(&mut tx, "TWO").await.unwrap().is_none());
+    assert!(api_keys::resolve(&mut tx, "TWO", None).await.unwrap().resolved.is_none());
 }
 
 async fn the_key_of_a_deleted_user_is_nobodys(fresh: Fresh) {
     let owner = add(&fresh.db, user("owner")).await;
     keep(&fresh, &owner, &key("ONE")).await;
     let deleted = save(&fresh.db, User { deleted_at: Some(at(9)), version: 2, ..owner }).await;
-    let resolve = async || api_keys::resolve(&mut fresh.db.once().await.unwrap(), "ONE").await.unwrap();
+    let resolve = async || api_keys::resolve(&mut fresh.db.once().await.unwrap(), "ONE", None).await.unwrap().resolved;
     assert!(resolve().await.is_none());
     save(&fresh.db, User { deleted_at: None, version: 3, ..deleted }).await;
     assert!(resolve().await.is_some());
+}
+
+async fn whom_they_ask_about_is_found_along_with_a_key(fresh: Fresh) {
+    let owner = add(&fresh.db, user("owner")).await;
+    let other = add(&fresh.db, user("other")).await;
+    keep(&fresh, &owner, &key("ONE")).await;
+    let resolve = async |key_id: &str, about: &User| {
+        let mut tx = fresh.db.once().await.unwrap();
+        let found = api_keys::resolve(&mut tx, key_id, Some(&about.user_id)).await.unwrap();
+        (found.resolved.map(|resolved| resolved.user), found.about)
+    };
+    assert_eq!(resolve("ONE", &other).await, (Some(owner.clone()), Some(other.clone())));
+    assert_eq!(resolve("ONE", &owner).await, (Some(owner.clone()), Some(owner.clone())));
+    assert_eq!(resolve("ONE", &user("nobody")).await, (Some(owner), None));
+    assert_eq!(resolve("TWO", &other).await, (None, Some(other)));
 }
 
 async fn keys_are_listed_in_every_order(fresh: Fresh) {
@@ -115,6 +131,6 @@ async fn keys_go_with_a_purged_user(fresh: Fresh) {
     let mut tx = fresh.db.write().await.unwrap();
     assert!(store::users::purge(&mut tx, owner.id).await.unwrap());
     let heir = crate::support::insert(&mut tx, user("owner")).await;
-    assert!(api_keys::resolve(&mut tx, "ONE").await.unwrap().is_none());
+    assert!(api_keys::resolve(&mut tx, "ONE", None).await.unwrap().resolved.is_none());
     assert_eq!(api_keys::count(&mut tx, heir.id).await.unwrap(), 0);
 }

@@ -19,6 +19,7 @@ mod link;
 mod locks;
 mod migrate;
 mod orphans;
+mod rate_limits;
 mod reservations;
 mod schedules;
 mod schema;

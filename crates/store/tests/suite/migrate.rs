@@ -58,6 +58,7 @@ async fn empty(url: &str) {
         "users",
         "flashes",
         "guesses",
+        "rate_limits",
         "audit",
         "audit_seals",
         "locks",

@@ -181,6 +181,10 @@ async fn compare(db: &Db, people: &[Person], asked: &[(UserFilter, u32)]) {
         for (number, rows) in (1..).zip(expected.chunks(*limit as usize).chain([&[][..]])) {
             let listed = lists::list(&mut tx, filter, page(number, *limit)).await.unwrap();
             assert_eq!(listed.iter().collect::<Vec<_>>(), rows, "page {number} of {limit}: {filter:?}");
+            if let Some((listed, total)) = lists::at_once(&mut tx, filter, page(number, *limit)).await.unwrap() {
+                assert_eq!(listed.iter().collect::<Vec<_>>(), rows, "at once, page {number} of {limit}: {filter:?}");
+                assert_eq!(total, expected.len() as u64, "at once: {filter:?}");
+            }
         }
     }
 }

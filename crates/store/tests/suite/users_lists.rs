@@ -14,6 +14,7 @@ testdb::on_both!(
     pages_cut_the_list_without_gaps,
     live_and_deleted_users_are_listed_apart,
     one_state_can_be_asked_for,
+    what_is_asked_most_is_found_at_once,
     who_was_deleted_first_is_first_of_those_deleted_before_a_time,
 );
 
@@ -118,4 +119,22 @@ async fn who_was_deleted_first_is_first_of_those_deleted_before_a_time(fresh: Fr
     let mut tx = fresh.db.read().await.unwrap();
     assert_eq!(ids(&users::deleted_before(&mut tx, at(9), 10).await.unwrap()), ["early", "middle"]);
     assert_eq!(ids(&users::deleted_before(&mut tx, at(9), 1).await.unwrap()), ["early"]);
+}
+
+async fn what_is_asked_most_is_found_at_once(fresh: Fresh) {
+    for user_id in ["ada", "bert", "bertha"] {
+        add(&fresh.db, user(user_id)).await;
+    }
+    let at_once = async |filter: UserFilter| {
+        let found = lists::at_once(&mut fresh.db.once().await.unwrap(), &filter, page(1, 2)).await.unwrap();
+        found.map(|(users, total)| (ids(&users).join(" "), total))
+    };
+    assert_eq!(at_once(UserFilter::default()).await, Some(("ada bert".to_owned(), 3)));
+    let approved = UserFilter { state: Some(State::Approved), ..ordered("-user_id") };
+    assert_eq!(at_once(approved).await, Some(("bertha bert".to_owned(), 3)));
+    let search = |query: &str| UserFilter { query: query.into(), ..UserFilter::default() };
+    let found = at_once(search("ber")).await;
+    assert!(found.is_none_or(|found| found == ("bert bertha".to_owned(), 2)), "PostgreSQL has no estimate");
+    assert_eq!(at_once(search("nobody")).await, None);
+    assert_eq!(at_once(UserFilter { ranked: true, ..search("ber") }).await, None);
 }
