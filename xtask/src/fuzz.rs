@@ -57,6 +57,7 @@ fn run(programs: &Path, name: &str, seconds: u32) -> Result<Command> {
     let mut target = process::command(programs.join(name));
     target.arg(format!("-max_total_time={seconds}")).args(["-timeout=2", "-rss_limit_mb=2048", "-max_len=4096"]);
     target.args(["-print_final_stats=1", "-verbosity=0"]);
+    target.arg(format!("-dict={}", project::root().join("fuzz/words.dict").display()));
     target.arg(format!("-artifact_prefix={}/", project::target().join("fuzz").display())).arg(&found);
     let given = project::root().join("fuzz/corpus").join(name);
     if given.is_dir() {

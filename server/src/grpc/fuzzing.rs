@@ -9,7 +9,7 @@ use proto::{
 use super::{call, mask};
 
 /// What is answered whatever was asked for.
-const ALWAYS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
+const ALWAYS: [&str; 4] = ["ids", "created_at", "updated_at", "deleted_at"];
 
 /// What a mask that is allowed takes over from somebody's preferences, it shows again, and no more.
 pub fn field_mask(text: &str) {
