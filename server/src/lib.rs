@@ -6,6 +6,8 @@ mod anchors;
 pub mod cli;
 mod commands;
 pub mod config;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod grpc;
 mod import;
 mod jobs;

@@ -8,6 +8,7 @@ mod apt;
 mod bench;
 mod browser;
 mod build;
+mod fuzz;
 mod interrupt;
 mod postgres;
 mod process;
@@ -46,6 +47,8 @@ enum Command {
     Bench(bench::Options),
     /// Send thousands of requests to the API, and judge the answers by docs/openapi.json
     Schemathesis(schemathesis::Options),
+    /// Give each parser inputs that nobody thought of, two minutes each
+    Fuzz(fuzz::Options),
     /// Try to get SQL through the API; takes an hour
     Sqlmap,
     /// Measure whether the time to verify a token tells anything of it
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::test(&options),
         Command::Bench(options) => bench::bench(&options),
         Command::Schemathesis(options) => schemathesis::schemathesis(&options),
+        Command::Fuzz(options) => fuzz::fuzz(&options),
         Command::Sqlmap => sqlmap::sqlmap(),
         Command::Timing => {
             process::run(process::cargo().args(["run", "--quiet", "--release", "--locked", "--package", "timing"]))

@@ -40,14 +40,17 @@ impl Timestamp {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// Reads RFC 3339, in any zone; what is finer than microseconds is cut off.
+    /// Reads RFC 3339, in any zone; what is finer than microseconds is cut off. The year has four digits in UTC too, so
+    /// that what is read can be written.
     ///
     /// # Errors
     /// A field error at `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self> {
         let refuse = || Error::invalid(field, "Write times like 2026-11-23T11:40:12Z.");
         let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| refuse())?;
-        i64::try_from(time.unix_timestamp_nanos().div_euclid(1000)).map(Self).map_err(|_| refuse())
+        let written = OffsetDateTime::from_unix_timestamp(time.unix_timestamp()).is_ok_and(|utc| utc.year() >= 0);
+        let micros = i64::try_from(time.unix_timestamp_nanos().div_euclid(1000)).ok();
+        micros.filter(|_| written).map(Self).ok_or_else(refuse)
     }
 
     /// Reads what a form sends of a date and a time, `2026-12-05T14:00`, as UTC; nothing is no time.
@@ -127,7 +130,9 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse("created_at", text).unwrap(), Timestamp::from_micros(micros), "{text}");
         }
-        for text in ["", "yesterday", "2026-02-30T00:00:00Z", "2026-11-23", "10000-01-01T00:00:00Z"] {
+        let malformed = ["", "yesterday", "2026-02-30T00:00:00Z", "2026-11-23", "10000-01-01T00:00:00Z"];
+        let beyond = ["0000-01-01T00:59:59+01:00", "9999-12-31T23:00:00-01:00"];
+        for text in malformed.into_iter().chain(beyond) {
             assert!(Timestamp::parse("created_at", text).is_err(), "{text}");
         }
     }

@@ -11,6 +11,8 @@ pub mod check;
 mod clock;
 pub mod credentials;
 pub mod flashes;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod guessing;
 mod hashing;
 pub mod imports;

@@ -56,6 +56,12 @@ impl StoredHash {
         Ok(Self { kind, key })
     }
 
+    /// How many bytes are derived of a password.
+    #[cfg(fuzzing)]
+    pub(crate) fn key_bytes(&self) -> usize {
+        self.key.len()
+    }
+
     /// Whether the password is the one. `memory` is the hashing thread's own; more is taken where that isn't enough.
     pub(crate) fn verify(&self, password: &[u8], memory: &mut [Block]) -> Result<bool> {
         let mut key = [0; Output::MAX_LENGTH];

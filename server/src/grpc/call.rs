@@ -159,19 +159,7 @@ impl Call {
     /// # Errors
     /// At `if_match`, for what is no list of versions.
     pub(crate) fn versions(&self) -> Result<Option<Vec<i64>>> {
-        let mut versions = Vec::new();
-        for value in self.metadata.get_all("if-match") {
-            let text = value.to_str().unwrap_or_default();
-            if text.trim() == "*" {
-                return Ok(None);
-            }
-            for tag in text.split(',') {
-                let number = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-                let number = number.and_then(|number| number.parse().ok());
-                versions.push(number.ok_or_else(|| Error::invalid("if_match", "Use an ETag, for example \"7\"."))?);
-            }
-        }
-        Ok(Some(versions).filter(|versions| !versions.is_empty()))
+        versions(self.metadata.get_all("if-match").iter().map(|value| value.to_str().unwrap_or_default()))
     }
 
     /// Sends the answer.
@@ -229,6 +217,22 @@ impl Call {
     fn correlation_id(&self) -> String {
         self.service.random_name()
     }
+}
+
+/// Reads the values of `If-Match`; a star among them means any version.
+pub(super) fn versions<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<Option<Vec<i64>>> {
+    let mut versions = Vec::new();
+    for value in values {
+        if value.trim() == "*" {
+            return Ok(None);
+        }
+        for tag in value.split(',') {
+            let number = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+            let number = number.and_then(|number| number.parse().ok());
+            versions.push(number.ok_or_else(|| Error::invalid("if_match", "Use an ETag, for example \"7\"."))?);
+        }
+    }
+    Ok(Some(versions).filter(|versions| !versions.is_empty()))
 }
 
 /// Metadata holds visible ASCII only; what is none of it is written as in URLs.

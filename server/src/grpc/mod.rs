@@ -7,6 +7,8 @@ mod call;
 mod configuration;
 mod convert;
 pub(crate) mod deadline;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod import;
 mod invitations;
 mod mask;

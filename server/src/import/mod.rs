@@ -1,6 +1,8 @@
 //! Files of users, record by record, in bounded memory.
 
 mod csv;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod ndjson;
 mod report;
 

@@ -5,6 +5,8 @@ mod body;
 mod call;
 mod cors;
 mod failure;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod json;
 pub(crate) mod openapi;
 mod path;

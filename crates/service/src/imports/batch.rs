@@ -1,6 +1,6 @@
 //! One batch of an import.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::{Action, Code, Error, Reservation, Result, State, User};
 use serde_json::json;
@@ -89,11 +89,17 @@ impl Batch<'_> {
         }
         let mut taken = Taken::find(&mut work, &self.checked).await?;
         let mut outcome = Outcome { refused: self.refused.clone(), ..Outcome::default() };
-        let mut new: Vec<&Checked> = Vec::new();
+        let (mut new, mut first) = (Vec::<&Checked>::new(), None);
         for row in &self.checked {
             match self.place(row, &mut work, &mut taken, &mut new).await {
-                Ok(Placed::New) => outcome.created += 1,
-                Ok(Placed::Updated) => outcome.updated += 1,
+                Ok(Placed::New) => {
+                    outcome.created += 1;
+                    first.get_or_insert(row);
+                }
+                Ok(Placed::Updated) => {
+                    outcome.updated += 1;
+                    first.get_or_insert(row);
+                }
                 Ok(Placed::Skipped) => outcome.skipped_lines.push(row.line),
                 Err(error) if error.cause.is_none() => outcome.refused.push(row.refuse(error)),
                 // The database failed, not the record.
@@ -105,7 +111,7 @@ impl Batch<'_> {
         outcome.refused.sort_by_key(|refusal| refusal.line);
         let progress = reached(&outcome)?;
         if !self.options.dry_run {
-            self.commit(work, &outcome, &progress).await?;
+            self.commit(work, first, &outcome, &progress).await?;
         }
         Ok(outcome)
     }
@@ -143,14 +149,18 @@ impl Batch<'_> {
         }
     }
 
-    /// With one audit record for all, if there is anything to record.
-    async fn commit(&self, mut work: Work, outcome: &Outcome, progress: &Progress) -> Result<()> {
+    /// With one audit record for all, about the first that was imported, if there is one.
+    async fn commit(
+        &self,
+        mut work: Work,
+        first: Option<&Checked>,
+        outcome: &Outcome,
+        progress: &Progress,
+    ) -> Result<()> {
         if let Some(digest) = self.digest {
             store::imports::set_progress(&mut work.tx, digest, progress).await?;
         }
-        let refused: HashSet<_> = outcome.refused.iter().map(|refusal| refusal.line).collect();
-        let first = self.checked.iter().find(|row| !refused.contains(&row.line));
-        match first.filter(|_| outcome.created + outcome.updated > 0) {
+        match first {
             Some(first) => {
                 let last = self.checked.last().map_or(first.line, |row| row.line);
                 let lines = [first.line, last.max(progress.next_line - 1)];

@@ -16,6 +16,7 @@ use crate::{
 
 testdb::on_both!(
     a_batch_is_there_with_its_users_credentials_attributes_and_one_audit_record,
+    records_of_one_line_are_told_apart,
     imported_passwords_and_hashes_log_in,
     each_refused_record_says_what_is_wrong_and_stops_no_other,
     the_same_id_twice_goes_by_the_policy,
@@ -91,6 +92,15 @@ async fn a_batch_is_there_with_its_users_credentials_attributes_and_one_audit_re
     let found = UserFilter { query: "ada".into(), ..UserFilter::default() };
     let list = users::list(&world.service, &world.host, &found, page).await.unwrap();
     assert_eq!((list.total, list.live, list.deleted), (1, 2, 1));
+}
+
+/// All records of a file whose lines end in CR alone stand on one line.
+async fn records_of_one_line_are_told_apart(world: World) {
+    let batch = [record("good"), record("Bad")].map(|record| Row { line: 2, record: Ok(record) }).into();
+    let outcome = imports::batch(&world.service, &world.host, &DIGEST, FAIL, batch, |outcome| Ok(progress(outcome)))
+        .await
+        .unwrap();
+    assert_eq!((outcome.created, outcome.refused.len(), world.records().await), (1, 1, 1));
 }
 
 async fn imported_passwords_and_hashes_log_in(world: World) {

@@ -1,0 +1,4 @@
+//! Files of users as CSV: reading goes on from any record as if it had not stopped.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| server::fuzzing::import("csv", bytes));
