@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     components::Layout,
     pages::{
-        LoginPage, NotFoundPage, OverviewPage, RegisterPage, UpdatePasswordPage,
+        ForgotPasswordPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, UpdatePasswordPage,
         account::{ApiKeyPage, ApiKeysPage, PasswordPage, ProfilePage, SessionsPage},
         users::{ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
     },
@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/update-password") view=UpdatePasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>

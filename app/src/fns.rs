@@ -16,7 +16,7 @@ pub mod user_fields;
 pub mod users;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 13] = [
+pub(crate) const WITH_NOTICE: [&str; 14] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
@@ -29,6 +29,7 @@ pub(crate) const WITH_NOTICE: [&str; 13] = [
     "/fn/users/purge",
     "/fn/account/update",
     "/fn/account/password",
+    "/fn/passwords/mail",
     "/fn/passwords/set",
 ];
 

@@ -1,6 +1,7 @@
 //! One screen a component.
 
 pub(crate) mod account;
+mod forgot_password;
 mod login;
 mod not_found;
 mod overview;
@@ -8,6 +9,7 @@ mod register;
 mod update_password;
 pub(crate) mod users;
 
+pub(crate) use forgot_password::ForgotPasswordPage;
 pub(crate) use login::LoginPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;

@@ -8,6 +8,8 @@ pub const OVERVIEW: &str = "/";
 pub const LOGIN: &str = "/login";
 /// Setting a password by a one-time code, which stands in the fragment.
 pub const UPDATE_PASSWORD: &str = "/update-password";
+/// Asking for such a code, by mail.
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
 /// The list of users.
 pub const USERS: &str = "/users";
 /// The list of deleted users.

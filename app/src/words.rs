@@ -200,6 +200,10 @@ pub(crate) const INVITATION_CODE_HINT: &str = "The code of your invitation, if i
 pub(crate) const PURGED_IN: &str = "Purged in";
 pub(crate) const DESCRIPTION_HINT: &str = "Seen by admins and by the user.";
 pub(crate) const KEEP_HINT: &str = "Longer without use";
+pub(crate) const FORGOT_PASSWORD: &str = "Forgot password?";
+pub(crate) const FORGOT_INTRO: &str = "You are mailed a link to choose a new password; it is good for an hour. \
+                                       If none comes, an admin can give you a temporary password.";
+pub(crate) const MAIL_LINK: &str = "Mail me a link";
 pub(crate) const CODE_HINT: &str = "The code from your link, if it is not filled in already.";
 
 /// Keys and what they do.
@@ -225,6 +229,7 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "confirm" => "Confirm password",
         "old" => "Current password",
         "code" => "One-time code",
+        "login" => USER_ID_OR_EMAIL,
         "end_others" => "Log out everywhere else",
         "typed" => "Confirmation",
         "suspended_until" => "Suspended until",
@@ -412,6 +417,7 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "restored" => ("is restored.", "rotate-ccw"),
         "purged" => ("is purged. The ID is free.", "trash-2"),
         "password" => ("Password set.", "key-round"),
+        "mailed" => ("If there is such an account, a mail is on its way. If none comes, ask an admin.", "check"),
         "session" => ("The session has ended.", "log-out"),
         "sessions" => ("All other sessions have ended.", "log-out"),
         "logged-out" => ("is logged out everywhere.", "log-out"),

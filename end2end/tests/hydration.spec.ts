@@ -10,7 +10,9 @@ const FOR_NOBODY = [
   '/login',
   '/login?n=%2Fusers',
   '/login?done=password&user=ada-okafor',
+  '/login?done=mailed',
   '/update-password',
+  '/forgot-password',
   '/register',
 ];
 const FOR_ADMINS = [

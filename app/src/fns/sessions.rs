@@ -118,3 +118,12 @@ pub async fn set_password(#[server(flatten)] form: PasswordCodeForm) -> Result<(
     go(&paths::with(paths::LOGIN, &[("done", "password"), ("user", user_id.as_str())]));
     Ok(())
 }
+
+/// Mails a one-time code to who has forgotten their password. Whether there is such a user, the answer does not say.
+#[server(prefix = "/fn", endpoint = "passwords/mail")]
+pub async fn mail_password_code(login: String) -> Result<(), FormError> {
+    let host = Host::current()?;
+    service::passwords::mail_link(&host.service, &host.caller, login.trim()).await?;
+    go(&paths::with(paths::LOGIN, &[("done", "mailed")]));
+    Ok(())
+}

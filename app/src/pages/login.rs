@@ -8,6 +8,7 @@ use crate::{
     components::{Done, parameter, take_flash_of},
     fns::{sessions::LogIn, user_fields::TICKED},
     form::Flash,
+    paths,
     ui::{Notice, sprite},
     words,
 };
@@ -72,6 +73,7 @@ fn LoginForm(flash: Option<Flash>, next: String) -> impl IntoView {
             </p>
             <button class="button primary">{words::LOG_IN}</button>
         </form>
+        <p class="login-links"><a href=paths::FORGOT_PASSWORD>{words::FORGOT_PASSWORD}</a></p>
     }
 }
 

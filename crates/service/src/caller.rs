@@ -277,6 +277,11 @@ impl Caller {
         Granted { actor: user_id.to_string(), bearer: Proof::None, ..self.grant(Proved) }
     }
 
+    /// The permission to ask for what only the owner of an address gets to see: anybody's, whatever they show.
+    pub(crate) fn asking(&self) -> Granted<Proved> {
+        Granted { bearer: Proof::None, ..self.grant(Proved) }
+    }
+
     /// The permission to make an account, of whoever that will be; whether anybody may, the use-case asks.
     pub(crate) fn registering(&self, user_id: &UserId) -> Granted<Proved> {
         match &self.identity {

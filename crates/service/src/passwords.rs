@@ -1,19 +1,26 @@
 //! Passwords: changing one's own, and setting one by a one-time code or from the host.
 
-use domain::{Action, Error, Result, Right, Timestamp, User, UserId, password};
+use std::time::Duration;
+
+use domain::{Action, Code, EmailAddress, Error, Result, Right, Timestamp, User, UserId, password};
 use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::json;
 use store::Tx;
 
 use crate::{
     Admin, Caller, Granted, Own, Service,
     guessing::Guess,
     hashing::Verdict,
+    mails,
     sessions::end_sessions,
     stored_hash::StoredHash,
     token::{self, Token},
     users::live,
     work::{Change, Work},
 };
+
+/// How long the code is good that is mailed to who has forgotten a password.
+const MAILED: Duration = Duration::from_hours(1);
 
 /// Changes the caller's own password. Codes to set one are void from then on; other sessions end where asked.
 ///
@@ -48,8 +55,8 @@ pub async fn change(
     work.commit(Action::PasswordSet, &user.user_id, Change::none()).await
 }
 
-/// Changes a password by the one so far, or by a temporary one, without a session: how programs do it. A temporary one is used
-/// up. Sessions and codes end where asked.
+/// Changes a password by the one so far, a temporary one, or a one-time code, without a session: how programs do it. The latter
+/// two are used up. Sessions and codes end where asked.
 ///
 /// # Errors
 /// At `password`, if the new one is too weak or the same; unauthenticated at `old`, the same for an unknown user and a wrong
@@ -67,7 +74,7 @@ pub async fn replace_by_old(
         return Err(Error::password("password_equals_old", "Choose another password than the one so far."));
     }
     let proof = prove_by_old(service, caller, id, old).await;
-    let (user, proof, is_temporary) = proof.inspect_err(|error| {
+    let (user, proof, by) = proof.inspect_err(|error| {
         service.refusals.login(caller.actor(), caller.context(), Some(id.clone()), error);
     })?;
     let hash = service.hasher.hash(new, service.rng.as_ref()).await?;
@@ -80,14 +87,18 @@ pub async fn replace_by_old(
         drop(work);
         return proof.guess.undone(service).await.and(Err(refusal));
     }
-    if is_temporary {
-        let stored = proof.stored.as_deref().unwrap_or_default();
-        if !store::credentials::take_temporary_password(&mut work.tx, user.id, stored).await? {
-            return Err(Error::old_password("old"));
+    let taken = match by {
+        By::Password => None,
+        By::Temporary => {
+            let stored = proof.stored.as_deref().unwrap_or_default();
+            Some(store::credentials::take_temporary_password(&mut work.tx, user.id, stored).await?)
         }
-        proof.guess.right(&mut work.tx).await?;
-    } else {
-        proof.settle(&mut work.tx, &user, "old").await?;
+        By::Code(hash) => Some(store::credentials::take_password_link(&mut work.tx, &hash, work.now).await?),
+    };
+    match taken {
+        None => proof.settle(&mut work.tx, &user, "old").await?,
+        Some(true) => proof.guess.right(&mut work.tx).await?,
+        Some(false) => return Err(Error::old_password("old")),
     }
     store_hash(&mut work.tx, &user, &hash, work.now, false).await?;
     if revoke_all {
@@ -96,13 +107,17 @@ pub async fn replace_by_old(
     work.commit(Action::PasswordSet, &user.user_id, Change::none()).await
 }
 
-/// Compares with the password, then with the temporary one. Who is not there costs as much as somebody without a temporary one.
-async fn prove_by_old(
-    service: &Service,
-    caller: &Caller,
-    id: &UserId,
-    old: SecretString,
-) -> Result<(User, Proof, bool)> {
+/// What was shown for the old password.
+enum By {
+    Password,
+    Temporary,
+    /// A one-time code, of this hash.
+    Code([u8; 32]),
+}
+
+/// Compares with the password, then with the one-time code and the temporary password. Who is not there costs as much as somebody without a temporary one.
+async fn prove_by_old(service: &Service, caller: &Caller, id: &UserId, old: SecretString) -> Result<(User, Proof, By)> {
+    let code = token::hash(old.expose_secret().trim());
     let mut tx = service.db.read().await?;
     let user = store::users::get(&mut tx, id).await?.filter(|user| user.deleted_at.is_none());
     let (stored, temporary) = match &user {
@@ -112,6 +127,7 @@ async fn prove_by_old(
         ),
         None => (None, None),
     };
+    let owner = store::credentials::password_link_user(&mut tx, &code, service.now()).await?;
     drop(tx);
     let key = user.as_ref().map(|user| user.id);
     let guess = Guess::count(service, caller.context(), key, id.as_str()).await?;
@@ -123,13 +139,16 @@ async fn prove_by_old(
     };
     let Some(user) = user else { return Err(Error::old_password("old")) };
     if by_password {
-        return Ok((user, Proof { guess, stored }, false));
+        return Ok((user, Proof { guess, stored }, By::Password));
+    }
+    if owner.as_ref() == Some(id) {
+        return Ok((user, Proof { guess, stored }, By::Code(code)));
     }
     let Some(temporary) = temporary else { return Err(Error::old_password("old")) };
     match verify(Some(temporary.password_hash.clone())).await {
         Ok(verdict) if !is_right(&verdict) => Err(Error::old_password("old")),
         Ok(_) if temporary.expires_at <= service.now() => Err(Error::temporary_password_expired()),
-        Ok(_) => Ok((user, Proof { guess, stored: Some(temporary.password_hash) }, true)),
+        Ok(_) => Ok((user, Proof { guess, stored: Some(temporary.password_hash) }, By::Temporary)),
         Err(error) => guess.undone(service).await.and(Err(error)),
     }
 }
@@ -229,6 +248,57 @@ pub async fn create_link(service: &Service, caller: &Caller, id: &UserId) -> Res
     store::credentials::insert_password_link(&mut work.tx, &token.hash, user.id, work.now, expires_at).await?;
     work.commit(Action::PasswordLinkCreate, id, Change::none()).await?;
     Ok(token.secret)
+}
+
+/// Mails a one-time code to who has forgotten their password, and is asked for by an ID or an address; older codes are void.
+/// Whether there is such a user, whether they may log in, and whether they were mailed too often, nobody is told: the answer
+/// is the same, and so is the work.
+///
+/// # Errors
+/// Failed precondition without the key for secrets, whoever is asked for.
+pub async fn mail_link(service: &Service, caller: &Caller, login: &str) -> Result<()> {
+    let mut work = Work::begin(service, &caller.asking()).await?;
+    let user = named(&mut work.tx, login).await?;
+    let recipient = match &user {
+        Some(user) => user.primary_email_address.clone(),
+        None => nowhere(login)?,
+    };
+    let often = match mails::limit(&mut work.tx, &recipient, work.now).await {
+        Err(error) if error.code != Code::ResourceExhausted => return Err(error),
+        limited => limited.is_err(),
+    };
+    let (token, expires_at) = (Token::generate(service.rng.as_ref())?, work.now.plus(MAILED));
+    let parameters = json!({
+        "user_id": user.as_ref().map(|user| user.user_id.as_str()),
+        "code": token.secret.expose_secret(),
+        "expires_at": expires_at.to_utc_text(),
+    });
+    let mail_id = mails::name(service)?;
+    mails::queue(service, &mut work.tx, &mail_id, &recipient, ("temporary_password", &parameters), work.now).await?;
+    let Some(user) = user.filter(|user| !often && user.refusal(work.now).is_none()) else {
+        // Written and taken back, for the same number of writes.
+        store::mails::unqueue(&mut work.tx, &mail_id).await?;
+        return work.tx.commit().await;
+    };
+    store::credentials::insert_password_link(&mut work.tx, &token.hash, user.id, work.now, expires_at).await?;
+    work.commit(Action::PasswordLinkCreate, &user.user_id, Change::none()).await
+}
+
+/// The live user of an ID or an address, whom nobody else changes meanwhile.
+async fn named(tx: &mut Tx, login: &str) -> Result<Option<User>> {
+    let id = match (UserId::parse(login), EmailAddress::parse(login)) {
+        (Ok(id), _) => Some(id),
+        (_, Ok(address)) => store::users::get_by_email(tx, &address.identity()).await?.map(|user| user.user_id),
+        _ => None,
+    };
+    let Some(id) = id else { return Ok(None) };
+    Ok(store::users::get_for_update(tx, &id).await?.filter(|user| user.deleted_at.is_none()))
+}
+
+/// Where nobody is mailed. There are sixteen million such addresses, which bounds what is remembered of them.
+fn nowhere(login: &str) -> Result<EmailAddress> {
+    let [one, two, three, ..] = token::hash(&login.to_lowercase());
+    EmailAddress::parse(&format!("{one:02x}{two:02x}{three:02x}@nobody.invalid"))
 }
 
 /// Sets a password from the host; every session of the user ends. A temporary one is good for choosing another.

@@ -164,6 +164,12 @@ pub async fn withdraw(tx: &mut Tx, mail_id: &str, now: Timestamp) -> Result<bool
     Ok(rows.into_domain()? == 1)
 }
 
+/// Takes a mail back in the transaction in which it was queued, as if it never had been.
+pub async fn unqueue(tx: &mut Tx, mail_id: &str) -> Result<()> {
+    const SQL: &str = "DELETE FROM mails WHERE mail_id = $1";
+    on!(tx, c => sqlx::query(SQL).bind(mail_id).execute(c).await.map(|_| ())).into_domain()
+}
+
 /// Forgets mails that were sent before a time. Answers how many.
 pub async fn delete_sent_before(tx: &mut Tx, time: Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM mails WHERE sent_at < $1";

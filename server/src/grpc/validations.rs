@@ -1,4 +1,4 @@
-//! `EmailValidationRegistry` and `ContactInfoRegistry`. Nothing is mailed yet, so nobody has anything to validate with.
+//! `EmailValidationRegistry` and `ContactInfoRegistry`. Addresses are not validated by mail yet, so nobody has anything to validate with.
 
 use domain::{Error, Result, Right};
 use proto::v3::{
@@ -14,7 +14,7 @@ impl EmailValidationRegistry for Api {
     async fn request_validation(&self, request: Request<v3::UserIdentifiers>) -> Answer<v3::EmailValidation> {
         let ask = async |call: &Call, request: v3::UserIdentifiers| {
             require(call, &request).await?;
-            Err(Error::unimplemented("This server sends no mails yet."))
+            Err(Error::unimplemented("This server does not validate addresses by mail yet."))
         };
         self.answer(request, ask).await
     }

@@ -9,6 +9,7 @@ mod description;
 mod export;
 mod first_run;
 mod forgery;
+mod forgotten;
 mod headers;
 mod health;
 mod hostile;

@@ -46,4 +46,5 @@ async fn who_is_not_logged_in_is_sent_to_the_log_in_and_back() {
     }
     assert_eq!(site.get("/login", "").await.status, StatusCode::OK);
     assert_eq!(site.get("/update-password", "").await.status, StatusCode::OK);
+    assert_eq!(site.get("/forgot-password", "").await.status, StatusCode::OK);
 }

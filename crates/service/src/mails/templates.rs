@@ -6,9 +6,11 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 /// Each template as text, which begins with a line `Subject: …` and an empty one, and as HTML.
-const BUILT_IN: [(&str, &str); 2] = [
+const BUILT_IN: [(&str, &str); 4] = [
     ("invitation.txt", include_str!("../../mail/invitation.txt")),
     ("invitation.html", include_str!("../../mail/invitation.html")),
+    ("temporary_password.txt", include_str!("../../mail/temporary_password.txt")),
+    ("temporary_password.html", include_str!("../../mail/temporary_password.html")),
 ];
 
 /// What a mail says.
@@ -85,6 +87,18 @@ mod tests {
         assert!(made.text.starts_with("boss invites you"), "{}", made.text);
         for body in [&made.text, &made.html] {
             for part in ["https://roster.example.com/register#TOKEN", "Welcome!", "3 Dec 2026"] {
+                assert!(body.contains(part), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_has_forgotten_a_password_is_mailed_a_link_and_its_code() {
+        let parameters = json!({ "user_id": "ada", "code": "a-_CODE", "expires_at": "3 Dec 2026" });
+        let made = Templates::load(URL, None).unwrap().make("temporary_password", parameters).unwrap();
+        assert_eq!(made.subject, "Choose a new password for roster.example.com");
+        for body in [&made.text, &made.html] {
+            for part in ["https://roster.example.com/update-password#a-_CODE", "ada", "3 Dec 2026"] {
                 assert!(body.contains(part), "{body}");
             }
         }

@@ -15,6 +15,7 @@ mod credentials;
 mod damage;
 mod deletion;
 mod flashes;
+mod forgotten;
 mod guessing;
 mod imported;
 mod imports;

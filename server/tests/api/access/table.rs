@@ -117,7 +117,7 @@ pub(super) const ROWS: &[Row] = &[
     row("UserRegistry/List", r#"{"limit":1}"#, admins(DENIED), OK),
     row("UserRegistry/Update", RENAMED, USER, OK),
     row("UserRegistry/Update", PROMOTED, ADMINS_FIELD, OK),
-    row("UserRegistry/CreateTemporaryPassword", USER_IDS, ALL, NOT_YET),
+    row("UserRegistry/CreateTemporaryPassword", USER_IDS, ALL, OK),
     row("UserRegistry/UpdatePassword", WRONG_PASSWORD, ALL, "old_password"),
     row("UserRegistry/Delete", IDS, USER, OK),
     row("UserRegistry/Restore", r#"{"user_id":"$GONE"}"#, GONE, OK),
