@@ -1,18 +1,22 @@
-//! How many requests somebody may make in a minute: a bucket that is emptied at once or drop by drop, and fills evenly
-//! (GCRA). All that is remembered is when it will be full again.
+//! How many requests somebody may make in a minute or an hour: a bucket that is emptied at once or drop by drop, and fills
+//! evenly (GCRA). All that is remembered is when it will be full again.
 
 use std::{num::NonZeroU32, time::Duration};
 
 use crate::Timestamp;
 
-/// So many requests in a minute.
+/// So many requests in a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate(NonZeroU32);
+pub struct Rate {
+    limit: NonZeroU32,
+    /// How long it takes until one more may come.
+    pace: Duration,
+}
 
 /// What is left of a rate after a request, or why there was nothing left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
-    /// Requests in a minute.
+    /// Requests in a minute, or an hour.
     pub limit: u32,
     /// How many more could come at once.
     pub available: u32,
@@ -23,22 +27,28 @@ pub struct Allowance {
 }
 
 impl Rate {
-    /// The most that can be told apart: one in a microsecond.
+    /// The most that can be told apart in a minute: one in a microsecond.
     pub const MOST: u32 = 60_000_000;
 
     /// So many requests in a minute, as far as they can be told apart.
     pub fn per_minute(requests: NonZeroU32) -> Self {
-        Self(requests.min(const { NonZeroU32::new(Self::MOST).unwrap() }))
+        let limit = requests.min(const { NonZeroU32::new(Self::MOST).unwrap() });
+        Self { limit, pace: Duration::from_micros((Self::MOST / limit.get()).into()) }
     }
 
-    /// How many requests in a minute.
+    /// So few that an hour is what counts.
+    pub const fn per_hour(requests: NonZeroU32) -> Self {
+        Self { limit: requests, pace: Duration::from_hours(1).checked_div(requests.get()).unwrap() }
+    }
+
+    /// How many requests in that time.
     pub const fn limit(self) -> u32 {
-        self.0.get()
+        self.limit.get()
     }
 
     /// How long it takes until one more may come.
     pub const fn pace(self) -> Duration {
-        Duration::from_micros((Self::MOST / self.0.get()) as u64)
+        self.pace
     }
 
     /// Takes one. Answers when the bucket is full again, having been told when it was to be.
@@ -48,7 +58,7 @@ impl Rate {
     pub fn take(self, full_at: Timestamp, now: Timestamp) -> Result<(Timestamp, Allowance), Allowance> {
         let period = self.pace() * self.limit();
         let empty = now.plus(period);
-        // A clock that was set back must not shut anybody out for longer than a minute.
+        // A clock that was set back must not shut anybody out for longer than that.
         let full_at = full_at.max(now).min(empty);
         let after = full_at.plus(self.pace());
         let allowance =
@@ -101,6 +111,16 @@ mod tests {
         }
         let late = NOW.plus(Duration::from_hours(9));
         assert_eq!(rate.take(full_at, late).unwrap().1.available, 59);
+    }
+
+    #[test]
+    fn an_hour_is_counted_alike() {
+        let rate = Rate::per_hour(NonZeroU32::new(20).unwrap());
+        let mut full_at = NOW;
+        for _ in 0..20 {
+            full_at = rate.take(full_at, NOW).unwrap().0;
+        }
+        assert_eq!(rate.take(full_at, NOW).unwrap_err().retry, Duration::from_mins(3));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::{
     guessing::Guess,
     hashing::Verdict,
     mails,
+    rate_limits::{self, Subject},
     sessions::end_sessions,
     stored_hash::StoredHash,
     token::{self, Token},
@@ -115,7 +116,8 @@ enum By {
     Code([u8; 32]),
 }
 
-/// Compares with the password, then with the one-time code and the temporary password. Who is not there costs as much as somebody without a temporary one.
+/// Compares with the password, then with the one-time code and the temporary password. Who is not there costs as much as
+/// somebody without a temporary one.
 async fn prove_by_old(service: &Service, caller: &Caller, id: &UserId, old: SecretString) -> Result<(User, Proof, By)> {
     let code = token::hash(old.expose_secret().trim());
     let mut tx = service.db.read().await?;
@@ -255,8 +257,10 @@ pub async fn create_link(service: &Service, caller: &Caller, id: &UserId) -> Res
 /// is the same, and so is the work.
 ///
 /// # Errors
-/// Failed precondition without the key for secrets, whoever is asked for.
+/// Failed precondition without the key for secrets, whoever is asked for; resource exhausted, where too many are asked for
+/// from one network address.
 pub async fn mail_link(service: &Service, caller: &Caller, login: &str) -> Result<()> {
+    rate_limits::take(service, Subject::Mails(&caller.context().address)).await.1?;
     let mut work = Work::begin(service, &caller.asking()).await?;
     let user = named(&mut work.tx, login).await?;
     let recipient = match &user {

@@ -34,6 +34,8 @@ pub enum Subject<'a> {
     Address(&'a str),
     /// An account, whichever of its credentials is shown.
     Account(i64),
+    /// A network address again, for mails that anybody may have sent to others.
+    Mails(&'a str),
 }
 
 impl Subject<'_> {
@@ -41,6 +43,7 @@ impl Subject<'_> {
         match self {
             Self::Address(text) => (0, text.parse().map(network).unwrap_or_default()),
             Self::Account(key) => (1, key.to_be_bytes().to_vec()),
+            Self::Mails(text) => (2, text.parse().map(network).unwrap_or_default()),
         }
     }
 }
@@ -103,6 +106,7 @@ pub async fn take(service: &Service, subject: Subject<'_>) -> (Option<Allowance>
     let rate = match subject {
         Subject::Address(_) => limits.address,
         Subject::Account(_) => limits.account,
+        Subject::Mails(_) => limits.mails,
     };
     let (now, subject) = (service.now(), subject.bytes());
     let taken = service.buckets.with(&subject, now, |bucket| bucket.take(rate, now));

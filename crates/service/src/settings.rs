@@ -47,14 +47,18 @@ pub struct RateLimits {
     pub account: Rate,
     /// From one network address.
     pub address: Rate,
+    /// Mails that somebody who is not known asks for, from one network address.
+    pub mails: Rate,
 }
 
 impl Default for RateLimits {
-    /// A hundred calls a second by one account, and twice as many from behind one address.
+    /// A hundred calls a second by one account, and twice as many from behind one address; twenty mails an hour.
     fn default() -> Self {
         const ACCOUNT: NonZeroU32 = NonZeroU32::new(6_000).unwrap();
         const ADDRESS: NonZeroU32 = NonZeroU32::new(12_000).unwrap();
-        Self { account: Rate::per_minute(ACCOUNT), address: Rate::per_minute(ADDRESS) }
+        const MAILS: NonZeroU32 = NonZeroU32::new(20).unwrap();
+        let mails = Rate::per_hour(MAILS);
+        Self { account: Rate::per_minute(ACCOUNT), address: Rate::per_minute(ADDRESS), mails }
     }
 }
 

@@ -59,18 +59,19 @@ struct FoundRow {
     user: User,
 }
 
-impl FoundRow {
-    fn resolved(self) -> Result<Resolved, User> {
-        let Self { key_id, secret_hash, key_name, rights, key_created_at, key_updated_at, user, .. } = self;
+impl Found {
+    fn add(&mut self, row: FoundRow) {
+        let FoundRow { key_id, secret_hash, key_name, rights, key_created_at, key_updated_at, user, .. } = row;
         let (Some(key_id), Some(secret_hash), Some(name), Some(rights), Some(created_at), Some(updated_at)) =
             (key_id, secret_hash, key_name, rights, key_created_at, key_updated_at)
         else {
-            return Err(user);
+            self.about = Some(user);
+            return;
         };
         let rights = Rights::from_bits(rights);
-        let (expires_at, last_used_at) = (self.key_expires_at, self.last_used_at);
+        let (expires_at, last_used_at) = (row.key_expires_at, row.last_used_at);
         let key = ApiKey { key_id, name, rights, created_at, updated_at, expires_at, last_used_at };
-        Ok(Resolved { key, secret_hash, user })
+        self.resolved = Some(Resolved { key, secret_hash, user });
     }
 }
 
@@ -109,10 +110,7 @@ pub async fn resolve(tx: &mut Tx, key_id: &str, about: Option<&UserId>) -> Resul
         on!(tx, c => sqlx::query_as(SQL).bind(key_id).bind(about).fetch_all(c).await).into_domain()?;
     let mut found = Found::default();
     for row in rows {
-        match row.resolved() {
-            Ok(resolved) => found.resolved = Some(resolved),
-            Err(user) => found.about = Some(user),
-        }
+        found.add(row);
     }
     Ok(found)
 }

@@ -33,8 +33,11 @@ impl Default for RateLimits {
 impl RateLimits {
     /// The limits in effect.
     pub(super) fn settings(self) -> Option<service::RateLimits> {
-        let limits =
-            service::RateLimits { account: Rate::per_minute(self.account), address: Rate::per_minute(self.address) };
+        let limits = service::RateLimits {
+            account: Rate::per_minute(self.account),
+            address: Rate::per_minute(self.address),
+            ..service::RateLimits::default()
+        };
         self.enabled.then_some(limits)
     }
 }

@@ -1,4 +1,5 @@
-//! `EmailValidationRegistry` and `ContactInfoRegistry`. Addresses are not validated by mail yet, so nobody has anything to validate with.
+//! `EmailValidationRegistry` and `ContactInfoRegistry`. Addresses are not validated by mail yet, so nobody has anything to
+//! validate with.
 
 use domain::{Error, Result, Right};
 use proto::v3::{

@@ -141,8 +141,10 @@ impl Error {
     /// More calls of the API than are let through.
     pub fn rate_limit_exceeded(allowance: Allowance) -> Self {
         let seconds = allowance.retry.as_secs() + 1;
-        let message =
-            format!("More than {} requests in a minute. Wait {seconds} s, and send them more slowly.", allowance.limit);
+        let message = format!(
+            "These are too many requests at once; {} are let through. Wait {seconds} s, and send them more slowly.",
+            allowance.limit
+        );
         Self::new(Code::ResourceExhausted, namespace::RATE_LIMIT, "rate_limit_exceeded", message)
             .with_number("rate", allowance.limit.into())
             .with("retry_after", seconds)

@@ -21,6 +21,7 @@ testdb::on_both!(
     a_mailed_code_ends_after_an_hour,
     a_newer_code_replaces_the_one_before,
     without_the_key_all_are_refused_the_same,
+    from_one_address_twenty_are_asked_for_in_an_hour,
 );
 
 async fn ask(world: &World, login: &str) -> Result<()> {
@@ -158,4 +159,16 @@ async fn without_the_key_all_are_refused_the_same(world: World) {
     let refused = async |login: &str| passwords::mail_link(&bare, &anonymous(), login).await.unwrap_err();
     let (known, unknown) = (refused("ada").await, refused("nobody").await);
     assert_eq!((known.name, known.message), (unknown.name, unknown.message));
+}
+
+async fn from_one_address_twenty_are_asked_for_in_an_hour(world: World) {
+    for number in 0..20 {
+        ask(&world, &format!("somebody-{number}")).await.unwrap();
+    }
+    world.person("ada").await;
+    for login in ["ada", "nobody"] {
+        assert_refused(ask(&world, login).await, "rate_limit_exceeded", &[]);
+    }
+    world.clock.advance(3 * MINUTE);
+    ask(&world, "ada").await.unwrap();
 }

@@ -29,7 +29,7 @@ fn limited(world: &World, limits: Option<RateLimits>) -> Service {
 
 fn limits() -> Option<RateLimits> {
     let rate = Rate::per_minute(NonZeroU32::new(LIMIT).unwrap());
-    Some(RateLimits { account: rate, address: rate })
+    Some(RateLimits { account: rate, address: rate, mails: rate })
 }
 
 async fn take(service: &Service, subject: Subject<'_>) -> Allowance {
