@@ -37,8 +37,8 @@ impl Rate {
     }
 
     /// So few that an hour is what counts.
-    pub const fn per_hour(requests: NonZeroU32) -> Self {
-        Self { limit: requests, pace: Duration::from_hours(1).checked_div(requests.get()).unwrap() }
+    pub fn per_hour(requests: NonZeroU32) -> Self {
+        Self { limit: requests, pace: Duration::from_hours(1) / requests.get() }
     }
 
     /// How many requests in that time.
