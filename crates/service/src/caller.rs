@@ -32,25 +32,35 @@ enum Identity {
     Host,
 }
 
+/// What is known of the user whom a request is about.
+#[derive(Clone, Debug)]
+pub(crate) enum About {
+    /// They were not read along with the credential.
+    NotRead,
+    /// There was none.
+    Nobody,
+    /// This was the user, live or deleted.
+    Somebody(Box<User>),
+}
+
 /// Somebody who asks for something.
 #[derive(Clone, Debug)]
 pub struct Caller {
     identity: Identity,
     context: RequestContext,
-    /// Whoever [`RequestContext::about`] names, if that was read along with the credential.
-    beside: Option<Option<User>>,
+    about: About,
 }
 
 impl Caller {
     /// Nobody known.
     pub fn anonymous(context: RequestContext) -> Self {
-        Self { identity: Identity::Anonymous, context, beside: None }
+        Self { identity: Identity::Anonymous, context, about: About::NotRead }
     }
 
     /// Whoever runs a command on the server itself; may do everything.
     pub fn host(command: &str) -> Self {
         let context = RequestContext { request_id: format!("host:{command}"), ..RequestContext::default() };
-        Self { identity: Identity::Host, context, beside: None }
+        Self { identity: Identity::Host, context, about: About::NotRead }
     }
 
     /// A user with a session; only [`crate::sessions::resolve`] makes one.
@@ -59,7 +69,7 @@ impl Caller {
         Self {
             identity: Identity::Session { user: Box::new(user), session_id, confirmed_at, refusals },
             context,
-            beside: None,
+            about: About::NotRead,
         }
     }
 
@@ -85,7 +95,7 @@ impl Caller {
         Self {
             identity: Identity::ApiKey { user: Box::new(user), key: Box::new(key), refusal, refusals },
             context,
-            beside: None,
+            about: About::NotRead,
         }
     }
 
@@ -159,14 +169,14 @@ impl Caller {
         &self.context
     }
 
-    /// The same, along with whom somebody has read for [`RequestContext::about`].
-    pub(crate) fn with_beside(self, beside: Option<Option<User>>) -> Self {
-        Self { beside, ..self }
+    /// The same, along with what was read of [`RequestContext::about`].
+    pub(crate) fn with_about(self, about: About) -> Self {
+        Self { about, ..self }
     }
 
-    /// A user as they were when the caller was made, if they were read then: `None` if not, and `Some(None)` if there was none.
-    pub(crate) fn beside(&self, id: &UserId) -> Option<Option<User>> {
-        self.beside.clone().filter(|_| self.context.about.as_ref() == Some(id))
+    /// A user as they were when the caller was made, if they were read then.
+    pub(crate) fn about(&self, id: &UserId) -> &About {
+        if self.context.about.as_ref() == Some(id) { &self.about } else { &About::NotRead }
     }
 
     /// Who stands in audit records: a user ID, or `host`.

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{Bearer, BearerKind, Error, Result, Session, Timestamp};
 
-use crate::{Caller, RequestContext, Service, sessions, token};
+use crate::{Caller, RequestContext, Service, caller::About, sessions, token};
 
 /// The use of a key is written down at most this often.
 const TOUCH: Duration = Duration::from_mins(1);
@@ -33,7 +33,11 @@ async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestConte
     let now = service.now();
     let about = context.about.as_ref();
     let found = store::api_keys::resolve(&mut service.db.once().await?, bearer.id, about).await?;
-    let beside = about.map(|_| found.about);
+    let about = match (about, found.about) {
+        (None, _) => About::NotRead,
+        (Some(_), None) => About::Nobody,
+        (Some(_), Some(user)) => About::Somebody(Box::new(user)),
+    };
     let found = found.resolved.ok_or_else(|| Error::api_key_unknown(bearer.id))?;
     if !token::is_same(&token::hash(bearer.key), &found.secret_hash) {
         return Err(Error::invalid_authorization());
@@ -45,7 +49,7 @@ async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestConte
         touch(service, &found.key.key_id, now).await;
     }
     let caller = Caller::api_key(found.user, found.key, now, context, Arc::clone(&service.refusals));
-    Ok(caller.with_beside(beside))
+    Ok(caller.with_about(about))
 }
 
 async fn by_session(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {

@@ -11,7 +11,9 @@ use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
 
 use crate::{
-    Caller, Service, passwords,
+    Caller, Service,
+    caller::About,
+    passwords,
     users::{self, Beside, Making, Temporary, live},
 };
 
@@ -88,9 +90,10 @@ pub struct NewTemporaryPassword {
 pub async fn get(service: &Service, caller: &Caller, id: &UserId, fields: UserFields) -> Result<UserRecord> {
     let fields = visible(caller, id, fields)?;
     if !is_apart(fields) {
-        let user = match caller.beside(id) {
-            Some(user) => user,
-            None => store::users::get(&mut service.db.once().await?, id).await?,
+        let user = match caller.about(id) {
+            About::Somebody(user) => Some((**user).clone()),
+            About::Nobody => None,
+            About::NotRead => store::users::get(&mut service.db.once().await?, id).await?,
         };
         return Ok(bare(live(user, id)?, fields));
     }

@@ -142,25 +142,25 @@ struct Status<'a> {
 
 fn program(failure: &Failure, request_id: &str) -> String {
     let (code, message) = (failure.code.grpc(), failure.message.as_str());
-    let detail = |namespace: &str, name: &str| {
-        json!({
+    let detail = |name: &str, attributes: Option<Value>| {
+        let mut detail = json!({
             "@type": "type.googleapis.com/ttn.lorawan.v3.ErrorDetails",
-            "namespace": namespace,
+            "namespace": "pkg/webmiddleware",
             "name": name,
             "message_format": message,
             "correlation_id": request_id,
             "code": code,
-        })
+        });
+        if let (Some(fields), Some(attributes)) = (detail.as_object_mut(), attributes) {
+            fields.insert("attributes".to_owned(), attributes);
+        }
+        vec![detail]
     };
     let details = match (failure.code, failure.name) {
-        (Code::Internal | Code::Unavailable, name) => vec![detail("pkg/webmiddleware", name)],
+        (Code::Internal | Code::Unavailable, name) => detail(name, None),
         // The contract's name for it.
-        (_, "foreign_origin") => vec![detail("pkg/webmiddleware", "invalid_csrf_token")],
-        (_, name @ "request_body_too_large") => {
-            let mut detail = detail("pkg/webmiddleware", name);
-            detail["attributes"] = json!({ "maximum": limits::BODY });
-            vec![detail]
-        }
+        (_, "foreign_origin") => detail("invalid_csrf_token", None),
+        (_, name @ "request_body_too_large") => detail(name, Some(json!({ "maximum": limits::BODY }))),
         _ => Vec::new(),
     };
     serde_json::to_string(&Status { code, message, details }).unwrap_or_default()

@@ -23,13 +23,13 @@ testdb::on_both!(
 const LIMIT: u32 = 64;
 
 /// The same on other terms.
-fn limited(world: &World, limits: Option<RateLimits>) -> Service {
-    world.with(Settings { rate_limits: limits, ..world.service.settings().clone() })
+fn limited(world: &World, limits: RateLimits) -> Service {
+    world.with(Settings { rate_limits: Some(limits), ..world.service.settings().clone() })
 }
 
-fn limits() -> Option<RateLimits> {
+fn limits() -> RateLimits {
     let rate = Rate::per_minute(NonZeroU32::new(LIMIT).unwrap());
-    Some(RateLimits { account: rate, address: rate, mails: rate })
+    RateLimits { account: rate, address: rate, mails: rate }
 }
 
 async fn take(service: &Service, subject: Subject<'_>) -> Allowance {
@@ -78,7 +78,7 @@ async fn a_network_of_ipv6_is_one_address(world: World) {
 }
 
 async fn where_there_is_no_limit_nothing_is_counted(world: World) {
-    let service = limited(&world, None);
+    let service = world.with(Settings { rate_limits: None, ..world.service.settings().clone() });
     for _ in 0..2 * LIMIT {
         assert!(matches!(rate_limits::take(&service, Subject::Account(1)).await, (None, Ok(()))));
     }
