@@ -42,8 +42,10 @@ fn make(path: &Path) -> std::io::Result<String> {
     let mut bytes = [0; BYTES];
     OsRng.fill(&mut bytes).map_err(std::io::Error::other)?;
     let text = HEXLOWER.encode(&bytes);
-    // Written apart, so that nobody reads half of it.
-    let draft = path.with_extension(format!("new.{}", std::process::id()));
+    // Written apart, so that nobody reads half of it; by a name that no server before has left behind.
+    let mut name = [0; 8];
+    OsRng.fill(&mut name).map_err(std::io::Error::other)?;
+    let draft = path.with_extension(format!("new.{}", HEXLOWER.encode(&name)));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     let written = writeln!(file, "{text}").and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&draft, path));
     fs::remove_file(&draft)?;

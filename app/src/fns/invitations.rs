@@ -9,8 +9,8 @@ use crate::form::FormError;
 use crate::{fns::go, host::Host, paths};
 #[cfg(not(target_arch = "wasm32"))]
 use domain::{
-    EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, NewUser, Page, RegistrationMode, State, UserId,
-    invitation,
+    EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, NewUser, Page, RegistrationMode, Right, State,
+    UserId, invitation,
 };
 
 /// An invitation as the page shows it.
@@ -85,6 +85,8 @@ pub struct InvitationForm {
 #[server(prefix = "/fn", endpoint = "invitations/create")]
 pub async fn create_invitations(#[server(flatten)] form: InvitationForm) -> Result<(), FormError> {
     let host = Host::current()?;
+    // Before anything is done with what may be a megabyte of anybody's.
+    host.caller.require_admin(Right::SEND_INVITES)?;
     let emails = invitation::parse_addresses(&form.emails)?;
     let terms = InvitationTerms { note: form.note.replace("\r\n", "\n"), ..InvitationTerms::default() };
     let outcomes = service::invitations::create(&host.service, &host.caller, &emails, &terms).await?;

@@ -75,14 +75,15 @@ fn require(service: &Service, caller: &Caller, terms: &InvitationTerms) -> Resul
 }
 
 async fn one(service: &Service, work: &mut Work, email: &EmailAddress, terms: &InvitationTerms) -> Result<Invitation> {
-    if let Some(open) = store::invitations::get_open_for_update(&mut work.tx, &email.identity(), work.now).await? {
-        if open.invitation.status != InvitationStatus::Expired {
-            return Err(Error::invitation_already_sent(email.as_str()));
-        }
-        // It makes room for the new one.
-        store::invitations::revoke(&mut work.tx, open.id, work.now).await?;
+    let open = store::invitations::get_open_for_update(&mut work.tx, &email.identity(), work.now).await?;
+    if open.as_ref().is_some_and(|open| open.invitation.status != InvitationStatus::Expired) {
+        return Err(Error::invitation_already_sent(email.as_str()));
     }
     mails::limit(&mut work.tx, email, work.now).await?;
+    if let Some(expired) = open {
+        // It makes room for the new one.
+        store::invitations::revoke(&mut work.tx, expired.id, work.now).await?;
+    }
     let minted = Minted::new(service, token::base32::<32>(service.rng.as_ref())?)?;
     let invitation = Invitation {
         email: email.clone(),

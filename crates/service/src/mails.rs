@@ -24,6 +24,8 @@ use crate::{
 const MOST: usize = 3;
 /// See [`MOST`]; what was sent is remembered for as long.
 const WHILE: Duration = Duration::from_hours(1);
+/// For so long admins can have a mail that was given up tried again.
+const GIVEN_UP: Duration = Duration::from_hours(30 * 24);
 
 /// A name for a mail to be queued.
 pub(crate) fn name(service: &Service) -> Result<String> {
@@ -72,9 +74,10 @@ fn purpose(mail_id: &str) -> Purpose<'_> {
     Purpose { kind: "mail", name: mail_id.as_bytes() }
 }
 
-/// Forgets what was sent long ago.
-pub(crate) async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64> {
-    store::mails::delete_sent_before(tx, now.minus(WHILE)).await
+/// Forgets what was sent an hour ago, and what was given up a month ago.
+pub(crate) async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    store::mails::delete_sent_before(tx, now.minus(WHILE)).await?;
+    store::mails::delete_failed_before(tx, now.minus(GIVEN_UP)).await.map(|_| ())
 }
 
 /// One page of the mails that could not be delivered, the latest first, and how many there are.

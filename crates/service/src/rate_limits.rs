@@ -36,6 +36,8 @@ pub enum Subject<'a> {
     Account(i64),
     /// A network address again, for mails that anybody may have sent to others.
     Mails(&'a str),
+    /// And for accounts that are made from it.
+    Registrations(&'a str),
 }
 
 impl Subject<'_> {
@@ -44,6 +46,7 @@ impl Subject<'_> {
             Self::Address(text) => (0, text.parse().map(network).unwrap_or_default()),
             Self::Account(key) => (1, key.to_be_bytes().to_vec()),
             Self::Mails(text) => (2, text.parse().map(network).unwrap_or_default()),
+            Self::Registrations(text) => (3, text.parse().map(network).unwrap_or_default()),
         }
     }
 }
@@ -107,6 +110,7 @@ pub async fn take(service: &Service, subject: Subject<'_>) -> (Option<Allowance>
         Subject::Address(_) => limits.address,
         Subject::Account(_) => limits.account,
         Subject::Mails(_) => limits.mails,
+        Subject::Registrations(_) => limits.registrations,
     };
     let (now, subject) = (service.now(), subject.bytes());
     let taken = service.buckets.with(&subject, now, |bucket| bucket.take(rate, now));

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use crate::{
     Caller, Service, invitations, passwords,
+    rate_limits::{self, Subject},
     records::{self, NewRecord},
     users::{self, Beside, Making},
 };
@@ -16,7 +17,8 @@ const WAITS: &str = "admin approval required";
 ///
 /// # Errors
 /// Invalid argument, where nobody may, or only who was invited; those of the invitation; field errors; already exists,
-/// without saying who has the ID or the address.
+/// without saying who has the ID or the address;
+/// resource exhausted, where many are made from one network address.
 pub async fn register(service: &Service, caller: &Caller, record: NewRecord) -> Result<UserRecord> {
     let NewRecord { new, password, attributes, theme, preferences, invitation_token, .. } = record;
     new.user_id.check_free_word()?;
@@ -26,6 +28,7 @@ pub async fn register(service: &Service, caller: &Caller, record: NewRecord) -> 
         RegistrationMode::Approval => State::Requested,
         RegistrationMode::Invitation | RegistrationMode::Open => State::Approved,
     };
+    rate_limits::take(service, Subject::Registrations(&caller.context().address)).await.1?;
     let new = NewUser {
         email_validated: false,
         state,

@@ -49,16 +49,24 @@ pub struct RateLimits {
     pub address: Rate,
     /// Mails that somebody who is not known asks for, from one network address.
     pub mails: Rate,
+    /// Accounts that people make themselves, from one network address.
+    pub registrations: Rate,
 }
 
 impl Default for RateLimits {
-    /// A hundred calls a second by one account, and twice as many from behind one address; twenty mails an hour.
+    /// A hundred calls a second by one account, and twice as many from behind one address; twenty mails
+    /// and sixty new accounts an hour.
     fn default() -> Self {
         const ACCOUNT: NonZeroU32 = NonZeroU32::new(6_000).unwrap();
         const ADDRESS: NonZeroU32 = NonZeroU32::new(12_000).unwrap();
         const MAILS: NonZeroU32 = NonZeroU32::new(20).unwrap();
-        let mails = Rate::per_hour(MAILS);
-        Self { account: Rate::per_minute(ACCOUNT), address: Rate::per_minute(ADDRESS), mails }
+        const REGISTRATIONS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+        Self {
+            account: Rate::per_minute(ACCOUNT),
+            address: Rate::per_minute(ADDRESS),
+            mails: Rate::per_hour(MAILS),
+            registrations: Rate::per_hour(REGISTRATIONS),
+        }
     }
 }
 

@@ -409,6 +409,10 @@ pub(crate) async fn change<Scope>(
     if !new.may_act(work.now) {
         end_sessions(&mut work.tx, &user).await?;
     }
+    if new.primary_email_address != user.primary_email_address {
+        // Who reads the old mailbox gets in by none of them.
+        store::credentials::delete_password_links(&mut work.tx, user.id).await?;
+    }
     let mut change = Change::between(Some(&user), Some(&new));
     if let Some(new) = &patch.attributes {
         store::attributes::set(&mut work.tx, user.id, new).await?;

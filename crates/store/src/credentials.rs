@@ -27,7 +27,8 @@ pub async fn password_hash(tx: &mut Tx, user: i64) -> Result<Option<String>> {
     on!(tx, c => sqlx::query_scalar(SQL).bind(user).fetch_optional(c).await).into_domain()
 }
 
-/// Keeps the hash of a one-time code; older codes of the user are void.
+/// Keeps the hash of a one-time code; codes of the user that do not outlive it are void. So what anybody may ask for, which is
+/// good for an hour, leaves alone what an admin has handed out for a day.
 pub async fn insert_password_link(
     tx: &mut Tx,
     token_hash: &[u8],
@@ -35,9 +36,10 @@ pub async fn insert_password_link(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<()> {
+    const OLDER: &str = "DELETE FROM password_links WHERE user_key = $1 AND expires_at <= $2";
     const SQL: &str =
         "INSERT INTO password_links (token_hash, user_key, created_at, expires_at) VALUES ($1, $2, $3, $4)";
-    delete_password_links(tx, user).await?;
+    on!(tx, c => sqlx::query(OLDER).bind(user).bind(expires_at).execute(c).await.map(|_| ())).into_domain()?;
     on!(tx, c => sqlx::query(SQL).bind(token_hash).bind(user).bind(now).bind(expires_at).execute(c).await.map(|_| ()))
         .into_domain()
 }

@@ -175,3 +175,9 @@ pub async fn delete_sent_before(tx: &mut Tx, time: Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM mails WHERE sent_at < $1";
     on!(tx, c => sqlx::query(SQL).bind(time).execute(c).await.map(|done| done.rows_affected())).into_domain()
 }
+
+/// Forgets mails that were given up before a time. Answers how many.
+pub async fn delete_failed_before(tx: &mut Tx, time: Timestamp) -> Result<u64> {
+    const SQL: &str = "DELETE FROM mails WHERE failed_at < $1";
+    on!(tx, c => sqlx::query(SQL).bind(time).execute(c).await.map(|done| done.rows_affected())).into_domain()
+}

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use domain::{Result, State, UserId};
-use service::passwords;
+use domain::{Result, State, UserId, UserPatch};
+use secrecy::ExposeSecret as _;
+use service::{RateLimits, Settings, passwords, users};
 
 use crate::{
     World,
     outbox::Outbox,
-    support::{HOUR, MINUTE, PASSWORD, anonymous, assert_refused, id, secret},
+    support::{HOUR, MINUTE, PASSWORD, anonymous, assert_refused, email, id, secret},
 };
 
 const OTHER: &str = "another good password";
@@ -20,6 +21,8 @@ testdb::on_both!(
     nobody_is_mailed_more_than_three_times_an_hour_and_nobody_is_told,
     a_mailed_code_ends_after_an_hour,
     a_newer_code_replaces_the_one_before,
+    what_an_admin_has_handed_out_stays_good,
+    a_code_that_was_mailed_to_an_old_address_is_void,
     without_the_key_all_are_refused_the_same,
     from_one_address_twenty_are_asked_for_in_an_hour,
 );
@@ -162,13 +165,30 @@ async fn without_the_key_all_are_refused_the_same(world: World) {
 }
 
 async fn from_one_address_twenty_are_asked_for_in_an_hour(world: World) {
+    let service = world.with(Settings { rate_limits: Some(RateLimits::default()), ..world.service.settings().clone() });
+    let ask = async |login: &str| passwords::mail_link(&service, &anonymous(), login).await;
     for number in 0..20 {
-        ask(&world, &format!("somebody-{number}")).await.unwrap();
+        ask(&format!("somebody-{number}")).await.unwrap();
     }
     world.person("ada").await;
     for login in ["ada", "nobody"] {
-        assert_refused(ask(&world, login).await, "rate_limit_exceeded", &[]);
+        assert_refused(ask(login).await, "rate_limit_exceeded", &[]);
     }
     world.clock.advance(3 * MINUTE);
+    ask("ada").await.unwrap();
+}
+
+async fn what_an_admin_has_handed_out_stays_good(world: World) {
+    world.person("ada").await;
+    let handed_out = passwords::create_link(&world.service, &world.host, &id("ada")).await.unwrap();
     ask(&world, "ada").await.unwrap();
+    set(&world, handed_out.expose_secret(), OTHER).await.unwrap();
+}
+
+async fn a_code_that_was_mailed_to_an_old_address_is_void(world: World) {
+    world.person("ada").await;
+    let code = mailed(&world, &Outbox::new(), "ada").await;
+    let patch = UserPatch { primary_email_address: Some(email("new@example.com")), ..UserPatch::default() };
+    users::update(&world.service, &world.host, &id("ada"), patch, None).await.unwrap();
+    assert_refused(set(&world, &code, OTHER).await, "temporary_password_expired", &["code"]);
 }

@@ -29,7 +29,7 @@ fn limited(world: &World, limits: RateLimits) -> Service {
 
 fn limits() -> RateLimits {
     let rate = Rate::per_minute(NonZeroU32::new(LIMIT).unwrap());
-    RateLimits { account: rate, address: rate, mails: rate }
+    RateLimits { account: rate, address: rate, mails: rate, registrations: rate }
 }
 
 async fn take(service: &Service, subject: Subject<'_>) -> Allowance {

@@ -3,7 +3,7 @@
 use domain::{InvitationTerms, NewUser, RegistrationMode, State};
 use secrecy::ExposeSecret as _;
 use service::{
-    Service, Settings, invitations,
+    RateLimits, Service, Settings, invitations,
     records::{self, NewRecord},
     registration,
 };
@@ -23,6 +23,7 @@ testdb::on_both!(
     an_invitation_that_could_not_be_used_stays_good,
     nothing_is_said_of_others,
     who_was_invited_can_log_in,
+    from_one_address_sixty_accounts_are_made_in_an_hour,
 );
 
 fn server(world: &World, mode: RegistrationMode) -> Service {
@@ -162,4 +163,18 @@ async fn who_was_invited_can_log_in(world: World) {
     // An admin's API or console makes users as before.
     records::create(&service, &world.host, record("bob", None)).await.unwrap();
     invitations::revoke(&service, &world.host, &email("a@example.com")).await.unwrap();
+}
+
+async fn from_one_address_sixty_accounts_are_made_in_an_hour(world: World) {
+    let settings = world.service.settings().clone();
+    let limits = Some(RateLimits::default());
+    let service =
+        world.with(Settings { registration_mode: RegistrationMode::Invitation, rate_limits: limits, ..settings });
+    let register = async || registration::register(&service, &anonymous(), own("ada", Some(&"A".repeat(52)))).await;
+    for _ in 0..60 {
+        assert_refused(register().await, "invitation_not_found", &["invitation_token"]);
+    }
+    assert_refused(register().await, "rate_limit_exceeded", &[]);
+    world.clock.advance(HOUR);
+    assert_refused(register().await, "invitation_not_found", &["invitation_token"]);
 }

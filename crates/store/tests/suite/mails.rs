@@ -11,6 +11,7 @@ testdb::on_both!(
     a_mail_is_claimed_once_and_again_when_nothing_was_heard,
     a_mail_that_another_claims_is_passed_over,
     what_was_in_a_mail_is_forgotten_once_it_is_sent,
+    a_mail_that_was_given_up_is_forgotten_in_the_end,
     a_mail_that_was_given_up_is_listed_and_can_be_tried_again,
     a_mail_that_was_withdrawn_is_not_sent_and_still_counts,
     only_the_latest_try_says_what_became_of_a_mail,
@@ -73,6 +74,15 @@ async fn what_was_in_a_mail_is_forgotten_once_it_is_sent(fresh: Fresh) {
     let mut tx = fresh.db.write().await.unwrap();
     assert_eq!(mails::delete_sent_before(&mut tx, at(30)).await.unwrap(), 0);
     assert_eq!(mails::delete_sent_before(&mut tx, at(31)).await.unwrap(), 1);
+}
+
+async fn a_mail_that_was_given_up_is_forgotten_in_the_end(fresh: Fresh) {
+    queue(&fresh, "first", 10).await;
+    let mail = claim(&fresh, 20, 100).await.unwrap();
+    let mut tx = fresh.db.write().await.unwrap();
+    assert!(mails::give_up(&mut tx, &mail, at(30), "550 no").await.unwrap());
+    assert_eq!(mails::delete_failed_before(&mut tx, at(30)).await.unwrap(), 0);
+    assert_eq!(mails::delete_failed_before(&mut tx, at(31)).await.unwrap(), 1);
 }
 
 async fn a_mail_that_was_given_up_is_listed_and_can_be_tried_again(fresh: Fresh) {
