@@ -76,7 +76,9 @@ async fn rights_are_judged_on_whom_the_path_names_whatever_else_is_said() {
     session(&site, "victim").await;
     http(&site, "GET", "/api/v3/auth_info", &shown, &Value::Null).await;
     let before = site.contents().await;
-    let about = about_users("victim");
+    let mut about = about_users("victim");
+    // Whoever that is, a stranger may have a code mailed to them, and is told nothing.
+    about.retain(|(operation, _)| operation.method.name() != "CreateTemporaryPassword");
     assert!(about.len() > 25, "{}", about.len());
     for (operation, body) in about {
         let (verb, path, plain) = operation.request(&body).unwrap();
