@@ -15,6 +15,7 @@ const EDGES: &[&str] = &[
     "app -> service if cfg(not(target_arch = \"wasm32\"))",
     "bench -> domain",
     "bench -> generate",
+    "bench -> proto",
     "bench -> service",
     "bench -> store",
     "frontend -> app if cfg(target_arch = \"wasm32\")",

@@ -14,6 +14,7 @@ testdb::on_both!(
     a_mail_that_was_given_up_is_forgotten_in_the_end,
     a_mail_that_was_given_up_is_listed_and_can_be_tried_again,
     a_mail_that_was_withdrawn_is_not_sent_and_still_counts,
+    a_mail_that_was_taken_back_never_was,
     only_the_latest_try_says_what_became_of_a_mail,
     mails_to_an_address_are_counted_whatever_the_case,
 );
@@ -141,4 +142,14 @@ async fn mails_to_an_address_are_counted_whatever_the_case(fresh: Fresh) {
     assert_eq!(mails::times_since(&mut tx, "colleague@example.com", since(9)).await.unwrap(), [at(10), at(20)]);
     assert_eq!(mails::times_since(&mut tx, "colleague@example.com", since(10)).await.unwrap(), [at(20)]);
     assert!(mails::times_since(&mut tx, "other@example.com", since(0)).await.unwrap().is_empty());
+}
+
+async fn a_mail_that_was_taken_back_never_was(fresh: Fresh) {
+    queue(&fresh, "first", 10).await;
+    queue(&fresh, "second", 11).await;
+    let mut tx = fresh.db.write().await.unwrap();
+    mails::unqueue(&mut tx, "first").await.unwrap();
+    assert_eq!(mails::times_since(&mut tx, "colleague@example.com", at(0)).await.unwrap(), [at(11)]);
+    tx.commit().await.unwrap();
+    assert_eq!(claim(&fresh, 20, 100).await.unwrap().mail_id, "second");
 }

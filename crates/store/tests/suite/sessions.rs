@@ -55,7 +55,9 @@ async fn resolves(fresh: &Fresh, name: &str, now: i64) -> bool {
 }
 
 async fn names(fresh: &Fresh, user: &User, now: i64) -> Vec<String> {
-    let listed = sessions::list(&mut fresh.db.read().await.unwrap(), user.id, at(now)).await.unwrap();
+    let mut tx = fresh.db.read().await.unwrap();
+    let listed = sessions::list(&mut tx, user.id, at(now)).await.unwrap();
+    assert_eq!(sessions::count(&mut tx, user.id, at(now)).await.unwrap(), listed.len() as u64);
     listed.into_iter().map(|session| session.session_id).collect()
 }
 
