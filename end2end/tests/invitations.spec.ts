@@ -86,14 +86,14 @@ test('a code that was used, revoked or cut short opens nothing, and says what to
   await press(admin, 'Revoke: omar@example.com');
   await expect(toast(admin)).toContainText('revoked');
 
-  const refused = async (code: string): Promise<string> => {
+  const refused = async (code: string, status?: number): Promise<string> => {
     await follow(guest, code);
-    await guard.expectingRefusal(() => register(guest, 'omar'));
+    await guard.expectingRefusal(() => register(guest, 'omar'), status);
     return errorOf(field(guest, 'One-time code'));
   };
   expect(await refused(used)).toContain('used already');
-  expect(await refused(revoked)).not.toBe('');
-  expect(await refused(used.slice(0, 51))).not.toBe('');
+  expect(await refused(revoked, 404)).not.toBe('');
+  expect(await refused(used.slice(0, 51), 404)).not.toBe('');
   await open(admin, '/users');
   await expect(admin.getByRole('link', { name: 'omar', exact: true })).toHaveCount(0);
 });
