@@ -46,7 +46,7 @@ pub use id::UserId;
 pub use import::{Credential, ImportRecord, Imported};
 pub use invitation::{Invitation, InvitationStatus, InvitationTerms};
 pub use mail::FailedMail;
-pub use overview::{Availability, Overview, Totals, UserList};
+pub use overview::{Availability, Overview, Total, Totals, UserList};
 pub use page::{Order, OrderKey, Page};
 pub use password::Policy;
 pub use patch::UserPatch;

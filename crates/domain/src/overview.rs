@@ -43,6 +43,28 @@ impl Totals {
 
     /// How many users a filter lists, where that is one of the totals.
     pub fn of_filter(&self, filter: &UserFilter) -> Option<u64> {
+        Some(match Total::of_filter(filter)? {
+            Total::Live => self.live(),
+            Total::State(state) => self.of(state),
+            Total::Deleted => self.deleted,
+        })
+    }
+}
+
+/// Which of the [`Totals`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// All live users.
+    Live,
+    /// The live users of one state.
+    State(State),
+    /// Deleted users.
+    Deleted,
+}
+
+impl Total {
+    /// The one that a filter lists, if it is one.
+    pub fn of_filter(filter: &UserFilter) -> Option<Self> {
         let UserFilter { deleted, state, admin, created_from, created_before, attributes, without, .. } = filter;
         let parts = !filter.states.is_empty() || !filter.contains.is_empty();
         let rest = admin.is_some() || created_from.is_some() || created_before.is_some() || without.is_some();
@@ -51,9 +73,9 @@ impl Totals {
         }
         match (deleted, state) {
             (true, Some(_)) => None,
-            (true, None) => Some(self.deleted),
-            (false, Some(state)) => Some(self.of(*state)),
-            (false, None) => Some(self.live()),
+            (true, None) => Some(Self::Deleted),
+            (false, Some(state)) => Some(Self::State(*state)),
+            (false, None) => Some(Self::Live),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rows of users, live and deleted.
 
-use domain::{Error, FieldError, Result, State, Timestamp, Totals, User, UserFilter, UserId};
+use domain::{Error, FieldError, Result, State, Timestamp, Total, Totals, User, UserFilter, UserId};
 
 use crate::{
     Tx, derived,
@@ -100,12 +100,10 @@ pub async fn totals(tx: &mut Tx) -> Result<Totals> {
 
 /// The same number as [`Totals::of_filter`], as an expression.
 pub(crate) fn total_of(dialect: Dialect, filter: &UserFilter) -> Option<String> {
-    // Which of the totals it is does not depend on how many there are.
-    Totals::default().of_filter(filter)?;
-    let kinds = match (filter.deleted, filter.state) {
-        (true, _) => format!("kind = {KIND_DELETED}"),
-        (false, Some(state)) => format!("kind = {}", state as i32),
-        (false, None) => format!("kind <> {KIND_DELETED}"),
+    let kinds = match Total::of_filter(filter)? {
+        Total::Deleted => format!("kind = {KIND_DELETED}"),
+        Total::State(state) => format!("kind = {}", state as i32),
+        Total::Live => format!("kind <> {KIND_DELETED}"),
     };
     Some(match dialect {
         Dialect::Sqlite => format!("SELECT sum(users) FROM totals WHERE {kinds}"),
