@@ -26,6 +26,8 @@ pub mod host;
 mod pages;
 pub mod paths;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod plain;
+#[cfg(not(target_arch = "wasm32"))]
 mod shell;
 mod ui;
 mod words;

@@ -4,6 +4,8 @@ use std::{env, ffi::OsString, path::PathBuf};
 
 use clap::{Arg, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use domain::State;
+
 use crate::{
     Refusal, Result, commands,
     config::{Config, Period, SETTINGS, Sources},
@@ -52,6 +54,9 @@ enum Command {
     /// Credentials of programs
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
+    /// Programs that may ask users to act for them
+    #[command(subcommand)]
+    OauthClients(OAuthClientsCommand),
     /// The trail of what was done
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -61,6 +66,20 @@ enum Command {
 enum ApiKeyCommand {
     /// Make an API key of a user, and print it alone
     Create(ApiKeyCreate),
+}
+
+#[derive(Debug, Subcommand)]
+enum OAuthClientsCommand {
+    /// Make a client; of one that keeps a secret, print that alone
+    Create(commands::oauth_clients::Create),
+    /// List all clients: ID, state, kind, rights and addresses
+    List,
+    /// Let a client do nothing from now on
+    Suspend(commands::oauth_clients::Named),
+    /// Let it do again what it is for
+    Approve(commands::oauth_clients::Named),
+    /// Remove a client, with everything that users have let it do
+    Delete(commands::oauth_clients::Named),
 }
 
 #[derive(Debug, Subcommand)]
@@ -174,8 +193,20 @@ pub fn run() -> Result<()> {
         Command::Admin(AdminCommand::Recover(args)) => commands::admin::recover(&config, &args),
         Command::User(UserCommand::SetPassword(args)) => commands::user_set_password::run(&config, &args),
         Command::ApiKey(ApiKeyCommand::Create(args)) => commands::api_key_create::run(&config, args),
+        Command::OauthClients(command) => oauth_clients(&config, command),
         Command::Audit(AuditCommand::Verify(args)) => commands::audit::verify(&config, &args),
         Command::Audit(AuditCommand::Export(args)) => commands::audit::export(&config, &args),
+    }
+}
+
+fn oauth_clients(config: &Config, command: OAuthClientsCommand) -> Result<()> {
+    use commands::oauth_clients::{create, delete, list, set_state};
+    match command {
+        OAuthClientsCommand::Create(args) => create(config, args),
+        OAuthClientsCommand::List => list(config),
+        OAuthClientsCommand::Suspend(args) => set_state(config, &args, State::Suspended),
+        OAuthClientsCommand::Approve(args) => set_state(config, &args, State::Approved),
+        OAuthClientsCommand::Delete(args) => delete(config, &args),
     }
 }
 

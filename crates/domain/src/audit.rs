@@ -49,6 +49,22 @@ pub enum Action {
     InvitationDelete,
     /// A mail that had failed is tried again; the target is who wants it.
     MailRetry,
+    /// A user let an OAuth client act for them.
+    AuthorizationCreate,
+    /// A user, or an admin, took that back.
+    AuthorizationDelete,
+    /// An OAuth client got tokens for a user, by a code or a refresh token.
+    OAuthTokenCreate,
+    /// Tokens of an OAuth client were ended.
+    OAuthTokenDelete,
+    /// A used code or refresh token was shown again, and everything that came of it was ended.
+    OAuthTokenReused,
+    /// An OAuth client was made; the target is who did it.
+    OAuthClientCreate,
+    /// An OAuth client was changed; the target is who did it.
+    OAuthClientUpdate,
+    /// An OAuth client was removed; the target is who did it.
+    OAuthClientDelete,
     /// Log-ins were refused; the target is the user who was meant, if there is one.
     SessionRefused,
     /// Somebody asked for what they may not do; nobody is the target.
@@ -80,6 +96,14 @@ impl Action {
             Self::InvitationUpdate => "invitation.update",
             Self::InvitationDelete => "invitation.delete",
             Self::MailRetry => "mail.retry",
+            Self::AuthorizationCreate => "authorization.create",
+            Self::AuthorizationDelete => "authorization.delete",
+            Self::OAuthTokenCreate => "oauth_token.create",
+            Self::OAuthTokenDelete => "oauth_token.delete",
+            Self::OAuthTokenReused => "oauth_token.reused",
+            Self::OAuthClientCreate => "oauth_client.create",
+            Self::OAuthClientUpdate => "oauth_client.update",
+            Self::OAuthClientDelete => "oauth_client.delete",
             Self::SessionRefused => "session.refused",
             Self::PermissionDenied => "permission.denied",
         }

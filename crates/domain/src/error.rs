@@ -2,6 +2,7 @@
 
 mod access;
 mod missing;
+mod oauth;
 mod system;
 mod values;
 
@@ -76,9 +77,11 @@ mod namespace {
     pub(super) const BLOCKLIST: &str = "pkg/identityserver/blocklist";
     pub(super) const VALIDATE: &str = "pkg/validate";
     pub(super) const ERRORS: &str = "pkg/errors";
+    pub(super) const ACCOUNT_APP: &str = "pkg/account";
     pub(super) const ACCOUNT: &str = "pkg/account/session";
     pub(super) const AUTH: &str = "pkg/auth";
     pub(super) const RIGHTS: &str = "pkg/auth/rights";
+    pub(super) const OAUTH: &str = "pkg/oauth";
     pub(super) const RATE_LIMIT: &str = "pkg/ratelimit";
     pub(super) const RECOVERY: &str = "pkg/rpcmiddleware/rpcrecovery";
 }

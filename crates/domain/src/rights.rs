@@ -117,6 +117,12 @@ impl Rights {
         Self(self.0 & !other.0)
     }
 
+    /// The same, as far as they are not more than others, with what these imply.
+    #[must_use]
+    pub fn within(self, others: Self) -> Self {
+        if others.contains_all(self) { self } else { self.implied().intersection(others.implied()) }
+    }
+
     /// The rights, sorted by number.
     pub fn iter(self) -> impl Iterator<Item = Right> {
         (0..64).map(Right).filter(move |right| self.contains(*right))

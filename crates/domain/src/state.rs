@@ -50,6 +50,11 @@ impl State {
         }
     }
 
+    /// Whether who stands there may do what they are for.
+    pub const fn is_good(self) -> bool {
+        matches!(self, Self::Approved | Self::Flagged)
+    }
+
     /// Reads the lower-case word.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{ApiKey, Error, Result, Right, Rights, Timestamp, User, UserId};
+use domain::{AccessToken, ApiKey, Error, Result, Right, Rights, Timestamp, User, UserId};
 use store::{Tx, sessions::Resolved};
 
 use crate::{refusals::Refusals, users::live};
@@ -28,8 +28,27 @@ pub struct RequestContext {
 enum Identity {
     Anonymous,
     Session { user: Box<User>, session_id: String, confirmed_at: Timestamp, refusals: Arc<Refusals> },
-    ApiKey { user: Box<User>, key: Box<ApiKey>, refusal: Option<Box<Error>>, refusals: Arc<Refusals> },
+    Program { user: Box<User>, credential: Box<Credential>, refusal: Option<Box<Error>>, refusals: Arc<Refusals> },
     Host,
+}
+
+/// What a program has shown.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// An API key.
+    ApiKey(ApiKey),
+    /// An access token of an OAuth client.
+    AccessToken(AccessToken),
+}
+
+impl Credential {
+    /// What it may do, with everything implied.
+    pub fn rights(&self) -> Rights {
+        match self {
+            Self::ApiKey(key) => key.rights.implied(),
+            Self::AccessToken(token) => token.rights.implied(),
+        }
+    }
 }
 
 /// What is known of the user whom a request is about.
@@ -82,18 +101,18 @@ impl Caller {
         confirmed
     }
 
-    /// A program with the API key of a user; only [`crate::credentials::resolve`] makes one. A user who may not act keeps
+    /// A program with a credential of a user; only [`crate::credentials::resolve`] makes one. A user who may not act keeps
     /// the name, so that the program can be told why nothing works.
-    pub(crate) fn api_key(
+    pub(crate) fn program(
         user: User,
-        key: ApiKey,
+        credential: Credential,
         now: Timestamp,
         context: RequestContext,
         refusals: Arc<Refusals>,
     ) -> Self {
         let refusal = user.refusal(now).map(Box::new);
         Self {
-            identity: Identity::ApiKey { user: Box::new(user), key: Box::new(key), refusal, refusals },
+            identity: Identity::Program { user: Box::new(user), credential: Box::new(credential), refusal, refusals },
             context,
             about: About::NotRead,
         }
@@ -102,23 +121,31 @@ impl Caller {
     /// The user, where one is known.
     pub fn user(&self) -> Option<&User> {
         match &self.identity {
-            Identity::Session { user, .. } | Identity::ApiKey { user, .. } => Some(user),
+            Identity::Session { user, .. } | Identity::Program { user, .. } => Some(user),
             Identity::Anonymous | Identity::Host => None,
         }
     }
 
-    /// The API key in use.
-    pub fn key(&self) -> Option<&ApiKey> {
+    /// What a program has shown.
+    pub fn credential(&self) -> Option<&Credential> {
         match &self.identity {
-            Identity::ApiKey { key, .. } => Some(key),
+            Identity::Program { credential, .. } => Some(credential),
             Identity::Anonymous | Identity::Session { .. } | Identity::Host => None,
+        }
+    }
+
+    /// The access token in use.
+    pub fn access_token(&self) -> Option<&AccessToken> {
+        match self.credential() {
+            Some(Credential::AccessToken(token)) => Some(token),
+            Some(Credential::ApiKey(_)) | None => None,
         }
     }
 
     /// Why the user of the credential may not act, if so.
     pub fn refusal(&self) -> Option<&Error> {
         match &self.identity {
-            Identity::ApiKey { refusal, .. } => refusal.as_deref(),
+            Identity::Program { refusal, .. } => refusal.as_deref(),
             Identity::Anonymous | Identity::Session { .. } | Identity::Host => None,
         }
     }
@@ -126,8 +153,8 @@ impl Caller {
     /// What the credential may do by itself, with everything implied.
     fn own_rights(&self) -> Rights {
         match &self.identity {
-            Identity::Anonymous | Identity::ApiKey { refusal: Some(_), .. } => Rights::NONE,
-            Identity::ApiKey { key, .. } => key.rights.implied(),
+            Identity::Anonymous | Identity::Program { refusal: Some(_), .. } => Rights::NONE,
+            Identity::Program { credential, .. } => credential.rights(),
             Identity::Session { .. } | Identity::Host => Rights::ALL,
         }
     }
@@ -160,7 +187,7 @@ impl Caller {
     pub fn session_id(&self) -> Option<&str> {
         match &self.identity {
             Identity::Session { session_id, .. } => Some(session_id),
-            Identity::Anonymous | Identity::ApiKey { .. } | Identity::Host => None,
+            Identity::Anonymous | Identity::Program { .. } | Identity::Host => None,
         }
     }
 
@@ -183,7 +210,7 @@ impl Caller {
     pub(crate) fn actor(&self) -> &str {
         match &self.identity {
             Identity::Anonymous => "anonymous",
-            Identity::Session { user, .. } | Identity::ApiKey { user, .. } => user.user_id.as_str(),
+            Identity::Session { user, .. } | Identity::Program { user, .. } => user.user_id.as_str(),
             Identity::Host => "host",
         }
     }
@@ -235,9 +262,9 @@ impl Caller {
     pub fn require_known(&self) -> Result<()> {
         match &self.identity {
             Identity::Anonymous => Err(Error::unauthenticated()),
-            Identity::ApiKey { refusal: Some(refusal), .. } => Err((**refusal).clone()),
+            Identity::Program { refusal: Some(refusal), .. } => Err((**refusal).clone()),
             Identity::Session { user, .. } if user.require_password_update => Err(Error::password_update_required()),
-            Identity::Session { .. } | Identity::ApiKey { .. } | Identity::Host => Ok(()),
+            Identity::Session { .. } | Identity::Program { .. } | Identity::Host => Ok(()),
         }
     }
 
@@ -257,7 +284,7 @@ impl Caller {
     pub fn require_session(&self) -> Result<Granted<Own>> {
         match &self.identity {
             Identity::Session { user, .. } => Ok(self.grant(Own { user_id: user.user_id.clone(), key: user.id })),
-            Identity::Anonymous | Identity::ApiKey { .. } | Identity::Host => Err(Error::unauthenticated()),
+            Identity::Anonymous | Identity::Program { .. } | Identity::Host => Err(Error::unauthenticated()),
         }
     }
 
@@ -268,7 +295,7 @@ impl Caller {
     pub(crate) fn require_host(&self) -> Result<Granted<Admin>> {
         match &self.identity {
             Identity::Host => Ok(self.grant(Admin)),
-            Identity::Anonymous | Identity::Session { .. } | Identity::ApiKey { .. } => {
+            Identity::Anonymous | Identity::Session { .. } | Identity::Program { .. } => {
                 Err(self.denied(Error::permission_denied("This is done on the server itself.")))
             }
         }
@@ -276,7 +303,7 @@ impl Caller {
 
     /// The error, noted for the trail if somebody known gets it.
     pub(crate) fn denied(&self, error: Error) -> Error {
-        if let Identity::Session { refusals, .. } | Identity::ApiKey { refusals, .. } = &self.identity {
+        if let Identity::Session { refusals, .. } | Identity::Program { refusals, .. } = &self.identity {
             refusals.permission(self.actor(), &self.context);
         }
         error
@@ -296,14 +323,17 @@ impl Caller {
     pub(crate) fn registering(&self, user_id: &UserId) -> Granted<Proved> {
         match &self.identity {
             Identity::Anonymous => self.proved(user_id),
-            Identity::Session { .. } | Identity::ApiKey { .. } | Identity::Host => self.grant(Proved),
+            Identity::Session { .. } | Identity::Program { .. } | Identity::Host => self.grant(Proved),
         }
     }
 
     fn grant<T>(&self, scope: T) -> Granted<T> {
         let bearer = match &self.identity {
             Identity::Session { session_id, confirmed_at, .. } => Proof::Session(session_id.clone(), *confirmed_at),
-            Identity::ApiKey { key, .. } => Proof::ApiKey(key.key_id.clone()),
+            Identity::Program { credential, .. } => match &**credential {
+                Credential::ApiKey(key) => Proof::ApiKey(key.key_id.clone()),
+                Credential::AccessToken(token) => Proof::AccessToken(token.token_id.clone()),
+            },
             Identity::Anonymous | Identity::Host => Proof::None,
         };
         let (actor, context) = (self.actor().to_owned(), self.context.clone());
@@ -320,6 +350,8 @@ enum Proof {
     Session(String, Timestamp),
     /// An API key.
     ApiKey(String),
+    /// An access token.
+    AccessToken(String),
 }
 
 /// A permission that was checked. Only a [`Caller`] makes one, and no transaction that writes can be opened
@@ -353,14 +385,19 @@ impl<Scope> Granted<Scope> {
     /// Asks again, in the transaction that is about to change something: the credential may have ended since the
     /// request came in or lost the right, and its user may be no admin any more.
     pub(crate) async fn still_holds(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
+        let holds = |rights: Rights| rights.implied().contains_all(self.rights);
         let user = match &self.bearer {
             Proof::None => return Ok(()),
             Proof::Session(session_id, _) => store::sessions::get(tx, session_id, now).await?.map(|found| found.user),
             Proof::ApiKey(key_id) => {
                 let found = store::api_keys::resolve(tx, key_id, None).await?.resolved;
                 let found = found.filter(|found| !found.key.has_ended(now));
-                let holds = |rights: Rights| rights.implied().contains_all(self.rights);
                 found.filter(|found| holds(found.key.rights)).map(|found| found.user)
+            }
+            Proof::AccessToken(token_id) => {
+                let found = store::oauth_tokens::resolve(tx, token_id).await?;
+                let found = found.filter(|found| found.token.expires_at > now && found.client_state.is_good());
+                found.filter(|found| holds(found.token.rights)).map(|found| found.user)
             }
         };
         let user = user.filter(|user| user.may_act(now)).ok_or_else(Error::unauthenticated)?;
@@ -375,7 +412,7 @@ impl<Scope> Granted<Scope> {
     pub(crate) fn require_recent(&self, now: Timestamp, within: Duration) -> Result<()> {
         match &self.bearer {
             Proof::Session(_, confirmed_at) if now.since(*confirmed_at) > within => Err(Error::confirmation_required()),
-            Proof::Session(..) | Proof::ApiKey(_) | Proof::None => Ok(()),
+            Proof::Session(..) | Proof::ApiKey(_) | Proof::AccessToken(_) | Proof::None => Ok(()),
         }
     }
 }

@@ -2,9 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{Bearer, BearerKind, Error, Result, Session, Timestamp};
+use domain::{Bearer, BearerKind, Error, Result, Session, State, Timestamp};
 
-use crate::{Caller, RequestContext, Service, caller::About, sessions, token};
+use crate::{
+    Caller, RequestContext, Service,
+    caller::{About, Credential},
+    sessions, token,
+};
 
 /// The use of a key is written down at most this often.
 const TOUCH: Duration = Duration::from_mins(1);
@@ -24,7 +28,7 @@ pub async fn resolve(service: &Service, authorization: &str, context: RequestCon
     match bearer.kind {
         BearerKind::ApiKey => by_api_key(service, bearer, context).await,
         BearerKind::Session => by_session(service, bearer, context).await,
-        BearerKind::AccessToken => Err(Error::token_unknown()),
+        BearerKind::AccessToken => by_access_token(service, bearer, context).await,
         BearerKind::RefreshToken | BearerKind::AuthorizationCode => Err(Error::unsupported_authorization()),
     }
 }
@@ -48,8 +52,28 @@ async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestConte
     if found.key.last_used_at.is_none_or(|at| now.since(at) >= TOUCH) {
         touch(service, &found.key.key_id, now).await;
     }
-    let caller = Caller::api_key(found.user, found.key, now, context, Arc::clone(&service.refusals));
+    let caller =
+        Caller::program(found.user, Credential::ApiKey(found.key), now, context, Arc::clone(&service.refusals));
     Ok(caller.with_about(about))
+}
+
+async fn by_access_token(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {
+    let now = service.now();
+    let found = store::oauth_tokens::resolve(&mut service.db.once().await?, bearer.id).await?;
+    let found = found.ok_or_else(Error::token_unknown)?;
+    if !token::is_same(&token::hash(bearer.key), &found.secret_hash) {
+        return Err(Error::invalid_authorization());
+    }
+    if found.token.expires_at <= now {
+        return Err(Error::token_expired());
+    }
+    match found.client_state {
+        State::Approved | State::Flagged => {}
+        State::Rejected => return Err(Error::oauth_client_of_token("oauth_client_rejected")),
+        State::Requested | State::Suspended => return Err(Error::oauth_client_of_token("oauth_client_suspended")),
+    }
+    let credential = Credential::AccessToken(found.token);
+    Ok(Caller::program(found.user, credential, now, context, Arc::clone(&service.refusals)))
 }
 
 async fn by_session(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {

@@ -5,6 +5,7 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod authorizations;
 pub mod bookmarks;
 mod caller;
 pub mod check;
@@ -19,6 +20,8 @@ pub mod imports;
 pub mod invitations;
 mod last_admin;
 pub mod mails;
+pub mod oauth_clients;
+pub mod oauth_tokens;
 pub mod overview;
 pub mod passwords;
 pub mod rate_limits;
@@ -42,7 +45,7 @@ mod work;
 
 use std::{ops::Deref, sync::Arc};
 
-pub use caller::{Admin, Caller, Granted, One, Own, RequestContext};
+pub use caller::{Admin, Caller, Credential, Granted, One, Own, RequestContext};
 pub use clock::{Clock, ManualClock, SystemClock};
 use hashing::Hasher;
 use rate_limits::Buckets;

@@ -5,10 +5,11 @@ use std::time::Duration;
 use domain::{Action, Code, EmailAddress, Error, Result, Right, Timestamp, User, UserId, password};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
-use store::Tx;
+use store::{Tx, oauth_tokens::Sessions};
 
 use crate::{
     Admin, Caller, Granted, Own, Service,
+    authorizations::end_tokens,
     guessing::Guess,
     hashing::Verdict,
     mails,
@@ -52,6 +53,7 @@ pub async fn change(
     if end_others {
         let spared = caller.session_id().unwrap_or_default();
         store::sessions::delete_all_but(&mut work.tx, user.id, spared).await?;
+        end_tokens(&mut work.tx, user.id, Sessions::AllBut("")).await?;
     }
     work.commit(Action::PasswordSet, &user.user_id, Change::none()).await
 }

@@ -5,10 +5,11 @@ use std::{sync::Arc, time::Duration};
 use domain::{Action, EmailAddress, Error, Result, Right, Session, Timestamp, User, UserId};
 use secrecy::SecretString;
 use serde_json::json;
-use store::Tx;
+use store::{Tx, oauth_tokens::Sessions};
 
 use crate::{
     Caller, RequestContext, Service,
+    authorizations::end_tokens,
     guessing::Guess,
     hashing::Verdict,
     token::{self, Token},
@@ -116,6 +117,7 @@ async fn admit(
     guess.right(&mut work.tx).await?;
     if let (Some(old), Some(owner)) = (caller.session_id(), caller.user()) {
         store::sessions::delete(&mut work.tx, owner.id, old).await?;
+        end_tokens(&mut work.tx, owner.id, Sessions::Only(old)).await?;
     }
     // The same password in another form: nothing that the user or the audit trail would call a change.
     if let (Verdict::Outdated { fresh }, Some(stored)) = (&verdict, &stored)
@@ -237,9 +239,11 @@ pub async fn end(service: &Service, caller: &Caller, session_id: &str) -> Result
         return Err(Error::session_not_found(session_id));
     }
     let mut work = Work::begin(service, &granted).await?;
+    let _locked = store::users::get_for_update(&mut work.tx, &granted.scope.user_id).await?;
     if !store::sessions::delete(&mut work.tx, granted.scope.key, session_id).await? {
         return Err(Error::session_not_found(session_id));
     }
+    end_tokens(&mut work.tx, granted.scope.key, Sessions::Only(session_id)).await?;
     work.commit(Action::SessionDelete, &granted.scope.user_id, Change::session(session_id)).await
 }
 
@@ -270,6 +274,7 @@ pub async fn end_of(service: &Service, caller: &Caller, id: &UserId, session_id:
     if !store::sessions::delete(&mut work.tx, user.id, session_id).await? {
         return Err(Error::session_not_found(session_id).with("user_id", id));
     }
+    end_tokens(&mut work.tx, user.id, Sessions::Only(session_id)).await?;
     work.commit(Action::SessionDelete, id, Change::session(session_id)).await
 }
 
@@ -277,8 +282,10 @@ pub async fn end_of(service: &Service, caller: &Caller, id: &UserId, session_id:
 pub async fn end_others(service: &Service, caller: &Caller) -> Result<()> {
     let granted = caller.require_user()?;
     let mut work = Work::begin(service, &granted).await?;
+    let _locked = store::users::get_for_update(&mut work.tx, &granted.scope.user_id).await?;
     let spared = caller.session_id().unwrap_or_default();
     store::sessions::delete_all_but(&mut work.tx, granted.scope.key, spared).await?;
+    end_tokens(&mut work.tx, granted.scope.key, Sessions::AllBut(spared)).await?;
     work.commit(Action::SessionDelete, &granted.scope.user_id, Change::none()).await
 }
 
@@ -290,6 +297,7 @@ pub async fn end_all(service: &Service, caller: &Caller, id: &UserId) -> Result<
     let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
     let ended = store::sessions::delete_all_but(&mut work.tx, user.id, "").await?;
+    end_tokens(&mut work.tx, user.id, Sessions::AllBut("")).await?;
     work.commit(Action::SessionDelete, id, Change::noted(json!({ "sessions": ended }))).await?;
     Ok(ended)
 }
@@ -305,7 +313,8 @@ pub async fn count(service: &Service, caller: &Caller, id: &UserId) -> Result<us
     Ok(store::sessions::list(&mut tx, user.id, service.now()).await?.len())
 }
 
-/// Ends every session of a user, as part of a larger change.
+/// Ends every session of a user, and every token of OAuth clients, as part of a larger change.
 pub(crate) async fn end_sessions(tx: &mut Tx, user: &User) -> Result<()> {
-    store::sessions::delete_all_but(tx, user.id, "").await.map(|_| ())
+    store::sessions::delete_all_but(tx, user.id, "").await?;
+    end_tokens(tx, user.id, Sessions::AllBut("")).await
 }

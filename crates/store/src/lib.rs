@@ -28,6 +28,10 @@ pub mod locks;
 pub mod mails;
 mod migrate;
 mod needle;
+pub mod oauth_authorizations;
+pub mod oauth_clients;
+pub mod oauth_codes;
+pub mod oauth_tokens;
 pub mod orphans;
 mod pack;
 #[cfg(test)]

@@ -15,12 +15,15 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 9] = tables!(
+const TABLES: [(&str, &str, &str); 12] = tables!(
     "api_keys",
     "bookmarks",
     "console_preferences",
     "credentials",
     "devices",
+    "oauth_authorizations",
+    "oauth_codes",
+    "oauth_tokens",
     "password_links",
     "sessions",
     "temporary_passwords",

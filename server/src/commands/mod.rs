@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod config_print;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod oauth_clients;
 pub(crate) mod purge;
 pub(crate) mod user_set_password;
 

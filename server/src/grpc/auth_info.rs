@@ -6,7 +6,7 @@ use proto::v3::{
     auth_info_response::{AccessMethod, ApiKeyAccess},
     entity_access_server::EntityAccess,
 };
-use service::{Caller, credentials};
+use service::{Caller, Credential, credentials};
 use tonic::{Request, async_trait};
 
 use super::{
@@ -26,13 +26,19 @@ impl EntityAccess for Api {
 async fn auth_info(call: &Call, _request: ()) -> Result<Reply<v3::AuthInfoResponse>> {
     let caller = call.caller().await?;
     let Some(user) = caller.user() else { return Ok(Reply::new(v3::AuthInfoResponse::default())) };
-    let access_method = if let Some(key) = caller.key() {
-        let rights = if caller.refusal().is_some() { Rights::NONE } else { key.rights.implied() };
-        let (api_key, entity_ids) = (Some(convert::api_key(key, rights)), Some(convert::entity(&user.user_id)));
-        AccessMethod::ApiKey(ApiKeyAccess { api_key, entity_ids })
-    } else {
-        let session = credentials::session(&call.service, &caller).await?;
-        AccessMethod::UserSession(convert::session(&user.user_id, &session))
+    let shown = |rights: Rights| if caller.refusal().is_some() { Rights::NONE } else { rights.implied() };
+    let access_method = match caller.credential() {
+        Some(Credential::ApiKey(key)) => {
+            let api_key = Some(convert::api_key(key, shown(key.rights)));
+            AccessMethod::ApiKey(ApiKeyAccess { api_key, entity_ids: Some(convert::entity(&user.user_id)) })
+        }
+        Some(Credential::AccessToken(token)) => {
+            AccessMethod::OauthAccessToken(convert::access_token(&user.user_id, token, shown(token.rights)))
+        }
+        None => {
+            let session = credentials::session(&call.service, &caller).await?;
+            AccessMethod::UserSession(convert::session(&user.user_id, &session))
+        }
     };
     let is_admin = user.acts_as_admin() && caller.refusal().is_none();
     let universal_rights = is_admin.then(|| v3::Rights { rights: convert::rights(caller.universal_rights()) });

@@ -1,6 +1,8 @@
 //! From the registry's own words to those of the API, and back.
 
-use domain::{ApiKey, EmailAddress, Error, Page, Result, Right, Rights, Session, Timestamp, UserId, UserRecord};
+use domain::{
+    AccessToken, ApiKey, EmailAddress, Error, Page, Result, Right, Rights, Session, Timestamp, UserId, UserRecord,
+};
 use prost::Message as _;
 use proto::v3;
 
@@ -73,6 +75,25 @@ pub(crate) fn api_key(key: &ApiKey, shown: Rights) -> v3::ApiKey {
         created_at: Some(time(key.created_at)),
         updated_at: Some(time(key.updated_at)),
         expires_at: key.expires_at.map(time),
+    }
+}
+
+/// An OAuth client's name in the API.
+pub(crate) fn client_ids(client_id: &str) -> v3::ClientIdentifiers {
+    v3::ClientIdentifiers { client_id: client_id.to_owned() }
+}
+
+/// A pair of tokens of an OAuth client, without the tokens.
+pub(crate) fn access_token(id: &UserId, token: &AccessToken, shown: Rights) -> v3::OAuthAccessToken {
+    v3::OAuthAccessToken {
+        user_ids: Some(ids(id)),
+        user_session_id: token.session_id.clone(),
+        client_ids: Some(client_ids(&token.client_id)),
+        id: token.token_id.clone(),
+        rights: rights(shown),
+        created_at: Some(time(token.created_at)),
+        expires_at: Some(time(token.expires_at)),
+        ..v3::OAuthAccessToken::default()
     }
 }
 

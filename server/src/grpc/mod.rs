@@ -5,7 +5,7 @@ mod auth_info;
 mod bookmarks;
 mod call;
 mod configuration;
-mod convert;
+pub(crate) mod convert;
 pub(crate) mod deadline;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;

@@ -21,7 +21,7 @@ const METHODS: [&str; 3] = ["PUT", "PATCH", "DELETE"];
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
 /// Answers a browser that asks beforehand, and lets scripts read every other answer.
-pub(super) async fn answer(request: Request, next: Next) -> Response {
+pub(crate) async fn answer(request: Request, next: Next) -> Response {
     if !request.headers().contains_key(header::ORIGIN) {
         return next.run(request).await;
     }

@@ -3,7 +3,7 @@
 mod bindings;
 mod body;
 mod call;
-mod cors;
+pub(crate) mod cors;
 mod failure;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
@@ -26,8 +26,11 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::any,
 };
+use domain::Error;
 use prost_reflect::DynamicMessage;
 use tonic::service::Routes;
+
+use crate::grpc::status::error_status;
 
 use self::{
     bindings::{Binding, Bindings, Found},
@@ -51,6 +54,26 @@ pub(crate) fn router(routes: Routes) -> Router {
         }
     }
     paths.layer(from_fn(cors::answer)).with_state(rest)
+}
+
+/// A failure of a use-case, as an answer of the API.
+pub(crate) fn refusal(error: &Error, correlation_id: String) -> Response {
+    if let Some(cause) = &error.cause {
+        tracing::error!(correlation_id, error = error.name, cause, "a request failed");
+    }
+    Failure::from(error_status(error, correlation_id)).into_response()
+}
+
+/// A message as the API writes it, by its full name.
+///
+/// # Errors
+/// Internal, if there is no message of this name.
+pub(crate) fn written(message: &impl prost::Message, name: &str) -> domain::Result<String> {
+    let kind = proto::pool().get_message_by_name(name).ok_or_else(|| Error::internal(name))?;
+    let message = DynamicMessage::decode(kind, message.encode_to_vec().as_slice()).map_err(Error::internal)?;
+    let mut out = String::new();
+    json::write::message(&mut out, &message);
+    Ok(out)
 }
 
 async fn answer(State(rest): State<Arc<Rest>>, request: Request) -> Response {

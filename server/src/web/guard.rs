@@ -38,15 +38,24 @@ fn decide(method: &Method, headers: &HeaderMap, public_origin: &str) -> Verdict 
     }
 }
 
-/// Refuses changes from elsewhere. Below `/api` and over gRPC that holds only for who shows our cookie, since programs have
-/// no pages to send from.
+/// Refuses changes from elsewhere, unless they do no harm.
 pub(super) async fn check(State(web): State<Web>, request: Request, next: Next) -> Response {
     let verdict = decide(request.method(), request.headers(), web.public_url.origin());
-    let programs = request.uri().path().starts_with("/api/") || api::is_grpc(&request);
-    if verdict == Verdict::Foreign && (!programs || app::cookie::SESSION.read(request.headers()).is_some()) {
+    if verdict == Verdict::Foreign && !is_harmless(&request) {
         return StatusCode::FORBIDDEN.into_response();
     }
     next.run(request).await
+}
+
+/// Whether what another site, or a program, sends can do no harm: it shows no cookie of ours, and gets none.
+fn is_harmless(request: &Request) -> bool {
+    let (path, headers) = (request.uri().path(), request.headers());
+    let programs =
+        path.starts_with("/api/") || ["/oauth/token", "/oauth/revoke"].contains(&path) || api::is_grpc(request);
+    // Programs log in there, and send neither header; a page of another site could log its visitor in as somebody else.
+    let logs_in = path.starts_with("/oauth/api/") && !headers.contains_key(SEC_FETCH_SITE);
+    let logs_in = logs_in && !headers.contains_key(header::ORIGIN);
+    (programs || logs_in) && app::cookie::SESSION.read(headers).is_none()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod headers;
 mod health;
 mod limits;
 mod log;
+mod oauth;
 mod pages;
 mod panics;
 mod request_id;
@@ -96,6 +97,7 @@ pub fn routes(web: &Web) -> Router {
         .route("/fn/{*path}", any(forms::answer))
         .route(app::paths::USERS_CSV, get(export::csv))
         .route(app::paths::USERS_NDJSON, get(export::ndjson))
+        .merge(oauth::router())
         .fallback_service(get(pages::answer).with_state(web.clone()))
         .layer(compression::layer())
         .layer(from_fn_with_state(web.clone(), caller::resolve));

@@ -26,6 +26,7 @@ mod lists;
 mod login;
 mod mails;
 mod model;
+mod oauth;
 mod outbox;
 mod overview;
 mod passwords;

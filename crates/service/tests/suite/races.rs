@@ -15,7 +15,7 @@ use crate::{
 
 /// How often two admins go at each other in each way: 200 times in the test command, as often as `ROSTER_TEST_RACES` says
 /// otherwise.
-fn rounds() -> usize {
+pub(crate) fn rounds() -> usize {
     std::env::var("ROSTER_TEST_RACES").map_or(200, |text| text.parse().unwrap())
 }
 
@@ -42,7 +42,7 @@ testdb::on_both!(
 );
 
 /// Runs all at once and answers what each got.
-async fn at_once<Done, Work>(works: Vec<Work>) -> Vec<Result<Done>>
+pub(crate) async fn at_once<Done, Work>(works: Vec<Work>) -> Vec<Result<Done>>
 where
     Done: Send + 'static,
     Work: Future<Output = Result<Done>> + Send + 'static,

@@ -20,6 +20,8 @@ mod link;
 mod locks;
 mod mails;
 mod migrate;
+mod oauth_clients;
+mod oauth_tokens;
 mod orphans;
 mod rate_limits;
 mod reservations;
