@@ -60,7 +60,7 @@ async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestConte
 async fn by_access_token(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {
     let now = service.now();
     let found = store::oauth_tokens::resolve(&mut service.db.once().await?, bearer.id).await?;
-    let found = found.ok_or_else(Error::token_unknown)?;
+    let found = found.ok_or_else(|| Error::access_token_unknown(bearer.id))?;
     if !token::is_same(&token::hash(bearer.key), &found.secret_hash) {
         return Err(Error::invalid_authorization());
     }

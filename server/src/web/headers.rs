@@ -22,7 +22,7 @@ const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-poli
 /// Adds them.
 pub(super) async fn add(State(web): State<Web>, request: Request, next: Next) -> Response {
     // The API's media type is to the letter what its clients compare with.
-    let api = request.uri().path().starts_with("/api");
+    let api = ["/api", "/oauth/"].iter().any(|root| request.uri().path().starts_with(root));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -9,7 +9,7 @@ use service::{Caller, secrecy::ExposeSecret as _};
 
 use self::table::{CALLERS, NOT_OVER_HTTP, ROWS, Row};
 use crate::{
-    api::{Door, Operation, Shown, ask, key, operations, person, session},
+    api::{Door, Operation, Shown, ask, key, operations, person, session, tokens},
     support::Site,
 };
 
@@ -54,6 +54,8 @@ impl Others {
                 Shown::token(&token)
             }
             "own cookie" => Shown::cookie(&session(site, me).await.1),
+            "own access token" => Shown::token(&tokens(site, me).await.0),
+            "admin's access token" => Shown::token(&tokens(site, "boss").await.0),
             "own key" => Shown::token(&key(site, me, &[Right::ALL]).await),
             "own key, other right" => Shown::token(&key(site, me, &[OTHER]).await),
             "somebody else's key" => Shown::token(&self.stranger),
@@ -126,9 +128,9 @@ async fn every_caller_is_answered_as_the_table_says_at_both_doors() {
     let mut cells = Vec::new();
     for operation in &operations {
         for row in ROWS.iter().filter(|row| row.method == operation.name()) {
-            for (column, caller) in CALLERS.iter().enumerate() {
+            for (caller, column) in CALLERS {
                 let doors = if operation.binding.is_some() { vec![Door::Http, Door::Grpc] } else { vec![Door::Grpc] };
-                cells.extend(doors.into_iter().map(|door| (operation, row, column, *caller, door)));
+                cells.extend(doors.into_iter().map(|door| (operation, row, column, caller, door)));
             }
         }
     }

@@ -9,5 +9,5 @@ pub(crate) use self::{
     door::{Door, ask, grpc, http},
     message::message,
     operation::{Operation, operations},
-    people::{Shown, key, person, session},
+    people::{Shown, key, person, session, tokens},
 };

@@ -18,6 +18,7 @@ mod invitations;
 mod limits;
 mod log;
 mod markup;
+mod oauth;
 mod pages;
 mod panics;
 mod proxies;

@@ -97,6 +97,11 @@ impl Error {
         Self::new(Code::Unauthenticated, namespace::IDENTITY_SERVER, "token_not_found", message)
     }
 
+    /// No access token of this name.
+    pub fn access_token_unknown(id: &str) -> Self {
+        Self { follows: Some(Box::new(Self::access_token_not_found(id))), ..Self::token_unknown() }
+    }
+
     /// Nobody logs in by a link here.
     pub fn login_tokens_disabled() -> Self {
         let message = "Logging in by a link is switched off here.";

@@ -90,7 +90,13 @@ impl Error {
 
     /// No session came along.
     pub fn not_authenticated() -> Self {
-        Self { namespace: namespace::ACCOUNT_APP, name: "not_authenticated", ..Self::unauthenticated() }
+        let no_cookie = Self { namespace: namespace::ACCOUNT, name: "auth_cookie", ..Self::unauthenticated() };
+        Self {
+            namespace: namespace::ACCOUNT_APP,
+            name: "not_authenticated",
+            follows: Some(Box::new(no_cookie)),
+            ..Self::unauthenticated()
+        }
     }
 
     /// What was shown belongs to another client, another address or another verifier, or is too old.

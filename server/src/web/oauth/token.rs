@@ -22,12 +22,8 @@ use service::{
 
 use super::{Web, body, refused};
 
-/// So that no store on the way keeps a token (RFC 6749 §5.1, in the contract's words).
-const UNCACHED: [(HeaderName, HeaderValue); 3] = [
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, max-age=0, must-revalidate")),
-    (header::PRAGMA, HeaderValue::from_static("no-cache")),
-    (header::EXPIRES, HeaderValue::from_static("Fri, 01 Jan 1990 00:00:00 GMT")),
-];
+/// For caches of old; `no-store` is said of every answer (RFC 6749 §5.1).
+const UNCACHED: [(HeaderName, HeaderValue); 1] = [(header::PRAGMA, HeaderValue::from_static("no-cache"))];
 
 /// The body; each parameter may be given once.
 #[derive(Default, Deserialize)]

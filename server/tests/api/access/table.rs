@@ -2,19 +2,21 @@
 
 use crate::api::Operation;
 
-/// The columns.
-pub(super) const CALLERS: [&str; 11] = [
-    "anonymous",
-    "malformed token",
-    "expired key",
-    "revoked key",
-    "own cookie",
-    "own key",
-    "own key, other right",
-    "somebody else's key",
-    "admin's key",
-    "admin's key, other right",
-    "suspended admin's key",
+/// Who asks, and which column says what they are answered.
+pub(super) const CALLERS: [(&str, usize); 13] = [
+    ("anonymous", 0),
+    ("malformed token", 1),
+    ("expired key", 2),
+    ("revoked key", 3),
+    ("own cookie", 4),
+    ("own key", 5),
+    ("own access token", 5),
+    ("own key, other right", 6),
+    ("somebody else's key", 7),
+    ("admin's key", 8),
+    ("admin's access token", 8),
+    ("admin's key, other right", 9),
+    ("suspended admin's key", 10),
 ];
 
 /// What is asked for, and who may.

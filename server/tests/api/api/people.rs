@@ -2,7 +2,12 @@
 
 use axum::http::{header, request};
 use domain::{NewApiKey, NewUser, Right, Rights, Session, UserId};
-use service::{Caller, secrecy::ExposeSecret as _};
+use service::{
+    Caller, RequestContext,
+    authorizations::{self, Answer, AuthorizationRequest, Step},
+    oauth_tokens::{self, ClientProof},
+    secrecy::ExposeSecret as _,
+};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{HOUR, Site, new};
@@ -55,6 +60,21 @@ pub(crate) async fn key(site: &Site, id: &str, rights: &[Right]) -> String {
     let (new, id) = (NewApiKey { rights, ..NewApiKey::default() }, UserId::parse(id).unwrap());
     let (_, token) = service::api_keys::create(&site.service, &Caller::host("test"), &id, new).await.unwrap();
     token.expose_secret().to_owned()
+}
+
+/// Lets the command line act for a user. Answers an access and a refresh token.
+pub(crate) async fn tokens(site: &Site, id: &str) -> (String, String) {
+    let (_, cookie) = session(site, id).await;
+    let caller = service::sessions::resolve(&site.service, &cookie, RequestContext::default()).await.unwrap();
+    let (response_type, client_id) = (Some("code".to_owned()), "cli".to_owned());
+    let request = AuthorizationRequest { response_type, client_id, ..AuthorizationRequest::default() };
+    let step = authorizations::authorize(&site.service, &caller, &request, Answer::Open).await.unwrap();
+    let Step::Redirect(redirect) = step else { panic!("{step:?}") };
+    let code = &redirect.parameters.iter().find(|(name, _)| *name == "code").unwrap().1;
+    let client = ClientProof { client_id: Some("cli".to_owned()), secret: None };
+    let nobody = Caller::anonymous(RequestContext::default());
+    let tokens = oauth_tokens::exchange(&site.service, &nobody, &client, Some(code), None, None).await.unwrap();
+    (tokens.access_token.expose_secret().to_owned(), tokens.refresh_token.expose_secret().to_owned())
 }
 
 /// Makes a session of a user, as a log-in does. Answers its name and its token.

@@ -1,6 +1,6 @@
 //! Whether two answers say the same, but for what no two instances have in common.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ const HEADERS: [&str; 6] = [
     "Access-Control-Max-Age",
 ];
 /// Members whose values are of one instance only.
-const OWN: [&str; 4] = ["id", "key", "session_id", "correlation_id"];
+const OWN: [&str; 5] = ["id", "key", "session_id", "user_session_id", "correlation_id"];
 
 /// What stands here for what was recorded: tokens, names of keys and of sessions.
 #[derive(Debug)]
@@ -40,9 +40,26 @@ impl Known {
         }
     }
 
+    /// Tokens as the recorded commands name them, and what they are called in lists.
+    fn learn_token(&mut self, name: &str, recorded: &str, ours: &str) {
+        let named = if name == "access_token" { "$ACCESS" } else { "$REFRESH" };
+        let again = if self.contains(named) { "2" } else { "" };
+        self.learn(&format!("{named}{again}"), ours);
+        let id = |token: &str| token.split('.').nth(1).unwrap_or_default().to_owned();
+        self.learn(&id(recorded), &id(ours));
+    }
+
+    pub(super) fn replace(&mut self, recorded: &str, ours: &str) {
+        self.0.retain(|(known, _)| known != recorded);
+        self.learn(recorded, ours);
+    }
+
     pub(super) fn translate(&self, text: &str) -> String {
         let mut text = text.replace("; $CSRFCOOKIE", "");
-        for (recorded, ours) in &self.0 {
+        // `$ACCESS` is not the beginning of `$ACCESS2`.
+        let mut known: Vec<_> = self.0.iter().collect();
+        known.sort_by_key(|(recorded, _)| Reverse(recorded.len()));
+        for (recorded, ours) in known {
             text = text.replace(recorded.as_str(), ours);
         }
         text
@@ -55,7 +72,15 @@ pub(super) fn differences(recording: &Recording, answer: &Answer, known: &mut Kn
     if recording.status != answer.status.as_u16() {
         found.push(format!("status {} in place of {}", answer.status, recording.status));
     }
+    let redirected = answer.status.is_redirection();
+    if redirected {
+        location(recording, answer, known, &mut found);
+    }
     for name in HEADERS {
+        // The recorded redirects have a body.
+        if redirected && name == "Content-Type" {
+            continue;
+        }
         let recorded = recording.answered.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         let recorded = recorded.map_or("", |(_, value)| value.as_str());
         if recorded != answer.header(name) {
@@ -73,6 +98,23 @@ pub(super) fn differences(recording: &Recording, answer: &Answer, known: &mut Kn
         value("", &recording.json, &ours, known, &mut found);
     }
     found
+}
+
+/// Where a redirect leads; the code in it is of one instance only.
+fn location(recording: &Recording, answer: &Answer, known: &mut Known, found: &mut Vec<String>) {
+    let recorded = recording.answered.iter().find(|(name, _)| name == "Location");
+    let recorded = recorded.map_or("", |(_, value)| value.as_str());
+    let code =
+        |location: &str| location.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).map(str::to_owned);
+    let (was, is) = (code(recorded).unwrap_or_default(), code(answer.header("Location")).unwrap_or_default());
+    if is.starts_with("MF2XI.") {
+        known.learn("$CODE", &is);
+        known.learn(&was, &is);
+    }
+    let (was, is) = (known.translate(recorded), answer.header("Location"));
+    if was != is {
+        found.push(format!("Location: {is} in place of {was}"));
+    }
 }
 
 /// Of a failure the code, and the name and facts of each of its details; the prose is ours.
@@ -141,6 +183,9 @@ fn object(
     for name in names {
         let place = format!("{path}.{name}");
         match (recorded.get(name), ours.get(name)) {
+            (Some(Value::String(recorded)), Some(Value::String(ours))) if name.ends_with("_token") => {
+                known.learn_token(name, recorded, ours);
+            }
             (Some(Value::String(recorded)), Some(Value::String(ours))) if OWN.contains(&name.as_str()) => {
                 known.learn(recorded, ours);
             }
