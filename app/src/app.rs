@@ -11,9 +11,13 @@ use leptos_router::{
 use crate::{
     components::Layout,
     pages::{
-        ForgotPasswordPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, UpdatePasswordPage,
-        account::{ApiKeyPage, ApiKeysPage, PasswordPage, ProfilePage, SessionsPage},
-        users::{ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
+        FailedMailsPage, ForgotPasswordPage, LoginPage, NotFoundPage, OverviewPage, ProgramsPage, RegisterPage,
+        UpdatePasswordPage,
+        account::{ApiKeyPage, ApiKeysPage, OwnProgramsPage, PasswordPage, ProfilePage, SessionsPage},
+        users::{
+            ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage,
+            UserSessionsPage, UsersPage,
+        },
     },
     ui::Reload,
 };
@@ -39,6 +43,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/users/:user_id/password") view=TemporaryPasswordPage/>
                     <Route path=path!("/reserved-ids") view=ReservedPage/>
                     <Route path=path!("/users/:user_id/activity") view=ActivityPage/>
+                    <Route path=path!("/users/:user_id/sessions") view=UserSessionsPage/>
+                    <Route path=path!("/programs") view=ProgramsPage/>
+                    <Route path=path!("/failed-mails") view=FailedMailsPage/>
+                    <Route path=path!("/account/programs") view=OwnProgramsPage/>
                     <Route path=path!("/account") view=ProfilePage/>
                     <Route path=path!("/account/password") view=PasswordPage/>
                     <Route path=path!("/account/sessions") view=SessionsPage/>

@@ -17,6 +17,9 @@ pub const DEVICE: Cookie = Cookie("__Host-device");
 /// A new API key, on its way to the one page that shows it.
 pub const MADE_KEY: Cookie = Cookie("__Host-made-key");
 
+/// A new secret of an OAuth client, likewise.
+pub const MADE_SECRET: Cookie = Cookie("__Host-made-secret");
+
 impl Cookie {
     /// Its name.
     pub const fn name(self) -> &'static str {

@@ -9,17 +9,20 @@ pub mod deeds;
 pub mod flashes;
 pub mod invitations;
 pub mod json;
+pub mod mails;
 pub mod overview;
+pub mod programs;
 pub mod reservations;
 pub mod sessions;
 pub mod user_fields;
 pub mod users;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 14] = [
+pub(crate) const WITH_NOTICE: [&str; 15] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
+    "/fn/programs/create",
     "/fn/reservations/create",
     "/fn/users/create",
     "/fn/users/password",

@@ -33,6 +33,12 @@ pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// One's own sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 
+/// What one has let programs do.
+pub const ACCOUNT_PROGRAMS: &str = "/account/programs";
+/// Programs that may ask users to act for them.
+pub const PROGRAMS: &str = "/programs";
+/// Mails that could not be delivered.
+pub const FAILED_MAILS: &str = "/failed-mails";
 /// One's own API keys.
 pub const ACCOUNT_API_KEYS: &str = "/account/api-keys";
 
@@ -52,6 +58,11 @@ pub fn login_then(next: &str) -> String {
 /// The edit view of a user.
 pub fn user(id: &UserId) -> String {
     format!("{USERS}/{id}")
+}
+
+/// Where a user is logged in.
+pub fn user_sessions(id: &UserId) -> String {
+    format!("{USERS}/{id}/sessions")
 }
 
 /// Giving a user a temporary password.

@@ -180,6 +180,36 @@ pub(crate) const RESERVED_BY: &str = "Reserved by";
 pub(crate) const RESERVED_SINCE: &str = "Since";
 pub(crate) const UNTIL: &str = "Until";
 pub(crate) const LIFT: &str = "Lift";
+pub(crate) const PROGRAM: &str = "Program";
+pub(crate) const PROGRAMS: &str = "Programs";
+pub(crate) const PROGRAMS_INTRO: &str =
+    "Programs that may ask users to act for them (OAuth clients). Each user is asked first, and can take it back.";
+pub(crate) const OWN_PROGRAMS_INTRO: &str = "They may act for you. What you revoke is worthless to them at once.";
+pub(crate) const NO_PROGRAMS: &str = "You have not let any program act for you.";
+pub(crate) const LAST_ALLOWED: &str = "Last allowed";
+pub(crate) const ADD_PROGRAM: &str = "Add program";
+pub(crate) const SECRET: &str = "Secret";
+pub(crate) const SECRET_IS_MADE: &str = "This is the program’s secret. Copy it now: it is not shown again.";
+pub(crate) const CLIENT_ID_HINT: &str = "3 to 36 lower-case letters, digits and dashes. Fixed once made.";
+pub(crate) const REDIRECT_URIS_HINT: &str = "One a line, to the letter. For example https://wiki.example.com/callback.";
+pub(crate) const CLIENT_RIGHTS_HINT: &str =
+    "What it may do for each user. Names like RIGHT_USER_INFO, with spaces between.";
+pub(crate) const CONFIDENTIAL_HINT: &str = "Not for programs that run on people’s machines or in their browsers.";
+pub(crate) const WITH_SECRET: &str = "with a secret";
+pub(crate) const WITHOUT_SECRET: &str = "without a secret";
+pub(crate) const IN_USE: &str = "In use";
+pub(crate) const SWITCHED_OFF: &str = "Switched off";
+pub(crate) const SUSPEND: &str = "Switch off";
+pub(crate) const REMOVE: &str = "Remove";
+pub(crate) const APPROVE_PROGRAM: &str = "Switch on";
+pub(crate) const FAILED_MAILS: &str = "Failed mails";
+pub(crate) const FAILED_MAILS_INTRO: &str = "These were tried for some hours and given up. They are kept for a month.";
+pub(crate) const NO_FAILED_MAILS: &str = "Every mail could be delivered.";
+pub(crate) const MAIL: &str = "Mail";
+pub(crate) const GIVEN_UP: &str = "Given up";
+pub(crate) const TRY_AGAIN: &str = "Try again";
+pub(crate) const SESSIONS_OF_INTRO: &str = "Each browser that is logged in as this user.";
+pub(crate) const NOWHERE: &str = "Nobody is logged in as this user.";
 pub(crate) const INVITATIONS: &str = "Invitations";
 pub(crate) const INVITE: &str = "Invite people";
 pub(crate) const INVITATIONS_INTRO: &str =
@@ -245,6 +275,9 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "key_expires_at" => "Ends at",
         "emails" => "Email addresses",
         "note" => "Note",
+        "client_id" => "ID",
+        "redirect_uris" => "Addresses to go back to",
+        "confidential" => "It can keep a secret",
         _ => return None,
     })
 }
@@ -425,6 +458,9 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "reserved" => ("The IDs are reserved.", "lock"),
         "key-deleted" => ("The key is deleted.", "trash-2"),
         "lifted" => ("The reservation is lifted.", "check"),
+        "program-deleted" => ("The program is removed.", "trash-2"),
+        "program-revoked" => ("The program can’t act for you any more.", "check"),
+        "mail-retried" => ("The mail is tried again.", "check"),
         "invited" => ("The invitations are on their way.", "check"),
         "resent" => ("The invitation is on its way again.", "check"),
         "extended" => ("The invitation is good for longer.", "check"),

@@ -19,7 +19,8 @@ pub(crate) fn Topbar(user: User) -> impl IntoView {
     let path = use_location().pathname;
     let current = move |prefix: &'static str| {
         let path = path.get();
-        let users = prefix == paths::USERS && path == paths::RESERVED;
+        let users =
+            prefix == paths::USERS && [paths::RESERVED, paths::PROGRAMS, paths::FAILED_MAILS].contains(&path.as_str());
         let here = if prefix == paths::OVERVIEW { path == prefix } else { users || path.starts_with(prefix) };
         here.then_some("page")
     };

@@ -60,6 +60,8 @@ pub(crate) fn UsersTabs(deleted: Memo<bool>, list: List) -> impl IntoView {
             <a href=paths::USERS_DELETED aria-current=move || here(true)>{words::DELETED} <Count list of=|list| list.deleted/></a>
             <a href=paths::INVITATIONS>{words::INVITATIONS}</a>
             <a href=paths::RESERVED>{words::RESERVED_IDS}</a>
+            <a href=paths::PROGRAMS>{words::PROGRAMS}</a>
+            <a href=paths::FAILED_MAILS>{words::FAILED_MAILS}</a>
         </nav>
     }
 }

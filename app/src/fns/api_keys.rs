@@ -143,7 +143,7 @@ fn offered() -> String {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn names(rights: impl Iterator<Item = Right>) -> String {
+pub(super) fn names(rights: impl Iterator<Item = Right>) -> String {
     rights.map(Right::name).collect::<Vec<_>>().join(" ")
 }
 
@@ -155,8 +155,7 @@ fn own_id(host: &Host) -> domain::Result<domain::UserId> {
 #[cfg(not(target_arch = "wasm32"))]
 impl ApiKeyForm {
     fn parse(&self) -> domain::Result<(Rights, Option<Timestamp>)> {
-        let names = self.rights.split([' ', ',', '\r', '\n']).filter(|name| !name.is_empty());
-        let rights = names.map(Right::parse).collect::<domain::Result<Rights>>();
+        let rights = domain::rights::parse_names(&self.rights);
         let expires_at = Timestamp::parse_minute("key_expires_at", &self.key_expires_at);
         Error::all([rights.clone().map(|_| ()), expires_at.clone().map(|_| ())])?;
         Ok((rights?, expires_at?))

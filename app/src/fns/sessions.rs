@@ -14,6 +14,8 @@ use crate::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 use axum::http::header::SET_COOKIE;
+#[cfg(not(target_arch = "wasm32"))]
+use domain::UserId;
 
 /// What is typed to log in.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -82,6 +84,23 @@ pub async fn end_session(session_id: String) -> Result<(), FormError> {
     let host = Host::current()?;
     service::sessions::end(&host.service, &host.caller, &session_id).await?;
     go(&paths::with(paths::ACCOUNT_SESSIONS, &[("done", "session")]));
+    Ok(())
+}
+
+/// The sessions of a user, for admins.
+#[server(prefix = "/fn", endpoint = "sessions/list-of", input = server_fn::codec::GetUrl, output = super::json::Json)]
+pub async fn list_user_sessions(user_id: String) -> Result<Vec<Session>, FormError> {
+    let host = Host::current()?;
+    Ok(service::sessions::admin_list(&host.service, &host.caller, &UserId::parse(&user_id)?).await?)
+}
+
+/// Ends a session of a user, for admins.
+#[server(prefix = "/fn", endpoint = "sessions/end-of")]
+pub async fn end_user_session(user_id: String, session_id: String) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let id = UserId::parse(&user_id)?;
+    service::sessions::admin_end(&host.service, &host.caller, &id, &session_id).await?;
+    go(&paths::with(&paths::user_sessions(&id), &[("done", "session")]));
     Ok(())
 }
 

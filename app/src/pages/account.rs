@@ -5,10 +5,12 @@ mod api_keys;
 mod frame;
 mod password;
 mod profile;
+mod programs;
 mod sessions;
 
 pub(crate) use api_key::ApiKeyPage;
 pub(crate) use api_keys::ApiKeysPage;
 pub(crate) use password::PasswordPage;
 pub(crate) use profile::ProfilePage;
+pub(crate) use programs::OwnProgramsPage;
 pub(crate) use sessions::SessionsPage;

@@ -8,6 +8,7 @@ mod list;
 mod new;
 mod password;
 mod reserved;
+mod sessions;
 mod view;
 
 pub(crate) use activity::ActivityPage;
@@ -16,4 +17,5 @@ pub(crate) use list::UsersPage;
 pub(crate) use new::NewUserPage;
 pub(crate) use password::TemporaryPasswordPage;
 pub(crate) use reserved::ReservedPage;
+pub(crate) use sessions::UserSessionsPage;
 pub(crate) use view::UserPage;

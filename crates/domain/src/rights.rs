@@ -58,6 +58,14 @@ impl Right {
     }
 }
 
+/// Reads names of rights, with spaces, commas or lines between.
+///
+/// # Errors
+/// A field error at `rights`.
+pub fn parse_names(text: &str) -> Result<Rights> {
+    text.split([' ', ',', '\r', '\n']).filter(|name| !name.is_empty()).map(Right::parse).collect()
+}
+
 impl fmt::Display for Right {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -266,16 +266,8 @@ pub async fn list_of(service: &Service, caller: &Caller, id: &UserId) -> Result<
 /// Permission denied; not found.
 pub async fn end_of(service: &Service, caller: &Caller, id: &UserId, session_id: &str) -> Result<()> {
     let granted = caller.require_on(id, Right::USER_ALL)?;
-    if !token::is_public_name(session_id) {
-        return Err(Error::session_not_found(session_id).with("user_id", id));
-    }
-    let mut work = Work::begin(service, &granted).await?;
-    let user = granted.user(&mut work.tx, id).await?;
-    if !store::sessions::delete(&mut work.tx, user.id, session_id).await? {
-        return Err(Error::session_not_found(session_id).with("user_id", id));
-    }
-    end_tokens(&mut work.tx, user.id, Sessions::Only(session_id)).await?;
-    work.commit(Action::SessionDelete, id, Change::session(session_id)).await
+    let work = Work::begin(service, &granted).await?;
+    end_named(work, id, granted.scope.key, session_id).await
 }
 
 /// Ends all of the caller's sessions but the one in use.
@@ -300,6 +292,37 @@ pub async fn end_all(service: &Service, caller: &Caller, id: &UserId) -> Result<
     end_tokens(&mut work.tx, user.id, Sessions::AllBut("")).await?;
     work.commit(Action::SessionDelete, id, Change::noted(json!({ "sessions": ended }))).await?;
     Ok(ended)
+}
+
+/// The sessions of a user, the latest used first, for admins in the console; programs ask by [`list_of`].
+///
+/// # Errors
+/// Permission denied; not found.
+pub async fn admin_list(service: &Service, caller: &Caller, id: &UserId) -> Result<Vec<Session>> {
+    caller.require_admin(Right::USER_INFO)?;
+    let mut tx = service.db.read().await?;
+    let user = live(store::users::get(&mut tx, id).await?, id)?;
+    store::sessions::list(&mut tx, user.id, service.now()).await
+}
+
+/// Ends one session of a user, for admins in the console; programs ask by [`end_of`].
+///
+/// # Errors
+/// Permission denied; not found.
+pub async fn admin_end(service: &Service, caller: &Caller, id: &UserId, session_id: &str) -> Result<()> {
+    let work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
+    end_named(work, id, None, session_id).await
+}
+
+async fn end_named(mut work: Work, id: &UserId, key: Option<i64>, session_id: &str) -> Result<()> {
+    let missing = || Error::session_not_found(session_id).with("user_id", id);
+    let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
+    let named = token::is_public_name(session_id) && key.is_none_or(|key| key == user.id);
+    if !named || !store::sessions::delete(&mut work.tx, user.id, session_id).await? {
+        return Err(missing());
+    }
+    end_tokens(&mut work.tx, user.id, Sessions::Only(session_id)).await?;
+    work.commit(Action::SessionDelete, id, Change::session(session_id)).await
 }
 
 /// How many sessions a user has.

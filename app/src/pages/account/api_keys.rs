@@ -6,11 +6,11 @@ use server_fn::ServerFn as _;
 
 use super::frame::Frame;
 use crate::{
-    components::{Failure, FlashOf, Me, OwnPassword},
+    components::{Failure, FlashOf, Made, Me, OwnPassword},
     fns::api_keys::{ApiKeyView, ApiKeysView, CreateApiKey, list_api_keys},
     form::Flash,
     paths,
-    ui::{Copy, Form, Icon, Reload, TextArea, TextField, Time},
+    ui::{Copy, Form, Reload, TextArea, TextField, Time},
     words,
 };
 
@@ -42,7 +42,7 @@ fn Keys(view: ApiKeysView, flash: Option<Flash>) -> impl IntoView {
     let none = keys.is_empty();
     view! {
         <p class="intro dim">{words::API_KEYS_INTRO}</p>
-        {made.map(|token| view! { <Made token/> })}
+        {made.map(|token| view! { <Made text=token said=words::KEY_IS_MADE/> })}
         {if none {
             view! { <p class="dim">{words::NO_API_KEYS}</p> }.into_any()
         } else {
@@ -76,20 +76,6 @@ pub(super) fn KeyFields(
         </div>
         <TextField name="key_expires_at" kind="datetime-local" value=expires_at optional=true hint=words::KEY_ENDS_HINT/>
         <OwnPassword/>
-    }
-}
-
-/// The new key, which is seen this once.
-#[component]
-fn Made(token: String) -> impl IntoView {
-    view! {
-        <div class="notice" role="status">
-            <Icon name="key-round"/>
-            <div class="grow">
-                <p>{words::KEY_IS_MADE}</p>
-                <div class="code"><code>{token.clone()}</code><Copy text=token label=words::COPY_KEY/></div>
-            </div>
-        </div>
     }
 }
 

@@ -95,7 +95,14 @@ enum Shown {
 #[component]
 pub(super) fn Head(user: User, me: bool) -> impl IntoView {
     let path = use_location().pathname;
-    let tabs = [(paths::user(&user.user_id), words::PROFILE), (paths::user_activity(&user.user_id), words::ACTIVITY)];
+    let tabs = [
+        (paths::user(&user.user_id), words::PROFILE),
+        (paths::user_activity(&user.user_id), words::ACTIVITY),
+        (paths::user_sessions(&user.user_id), words::SESSIONS),
+    ];
+    // Who is deleted is logged in nowhere.
+    let shown = if user.deleted_at.is_some() { 2 } else { 3 };
+    let tabs = tabs.into_iter().take(shown);
     let tabs = tabs.map(|(href, word)| {
         let here = href.clone();
         view! { <a href=href aria-current=move || (path.get() == here).then_some("page")>{word}</a> }

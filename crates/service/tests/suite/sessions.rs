@@ -12,6 +12,7 @@ use crate::{
 };
 
 testdb::on_both!(
+    an_admin_sees_and_ends_the_sessions_of_a_user,
     what_is_no_token_stands_for_nobody,
     an_idle_session_ends_at_its_limit,
     a_used_session_ends_at_its_absolute_limit,
@@ -164,4 +165,24 @@ async fn what_has_ended_is_swept(world: World) {
     assert_eq!(upkeep::run(&world.service).await.unwrap(), 1);
     assert_eq!(upkeep::run(&world.service).await.unwrap(), 0);
     assert!(world.is_valid(&running).await);
+}
+
+async fn an_admin_sees_and_ends_the_sessions_of_a_user(world: World) {
+    world.admin("boss").await;
+    world.person("ada").await;
+    world.person("bob").await;
+    let (boss, ada, cookie) = (world.caller("boss").await, world.caller("ada").await, world.cookie("ada").await);
+    let listed = sessions::admin_list(&world.service, &boss, &id("ada")).await.unwrap();
+    assert_eq!(listed.len(), 2);
+    let other = listed.iter().find(|one| Some(one.session_id.as_str()) != ada.session_id()).unwrap();
+    assert_refused(sessions::admin_list(&world.service, &ada, &id("ada")).await, "permission_denied", &[]);
+    assert_refused(sessions::admin_end(&world.service, &ada, &id("bob"), "x").await, "permission_denied", &[]);
+    for (user, name) in [("bob", other.session_id.as_str()), ("ada", "a\0b")] {
+        let refused = sessions::admin_end(&world.service, &boss, &id(user), name).await;
+        assert_refused(refused, "user_session_not_found", &[]);
+    }
+    assert!(world.is_valid(&cookie).await);
+    sessions::admin_end(&world.service, &boss, &id("ada"), &other.session_id).await.unwrap();
+    assert!(!world.is_valid(&cookie).await);
+    assert_eq!(sessions::admin_list(&world.service, &boss, &id("ada")).await.unwrap().len(), 1);
 }
