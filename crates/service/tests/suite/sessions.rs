@@ -8,7 +8,7 @@ use service::{Caller, sessions, upkeep};
 
 use crate::{
     World,
-    support::{HOUR, MINUTE, PASSWORD, SECOND, anonymous, assert_refused, context, secret},
+    support::{HOUR, MINUTE, PASSWORD, SECOND, anonymous, assert_refused, context, id, secret},
 };
 
 testdb::on_both!(
