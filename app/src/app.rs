@@ -11,7 +11,8 @@ use leptos_router::{
 use crate::{
     components::Layout,
     pages::{
-        ForgotPasswordPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, UpdatePasswordPage,
+        ForgotPasswordPage, LoginLinkPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, TokenLoginPage,
+        UpdatePasswordPage,
         account::{ApiKeyPage, ApiKeysPage, PasswordPage, ProfilePage, SessionsPage},
         users::{ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
     },
@@ -29,6 +30,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/update-password") view=UpdatePasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/login-link") view=LoginLinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/token-login") view=TokenLoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>

@@ -9,6 +9,7 @@ pub mod deeds;
 pub mod flashes;
 pub mod invitations;
 pub mod json;
+pub mod login_tokens;
 pub mod overview;
 pub mod reservations;
 pub mod sessions;
@@ -16,7 +17,7 @@ pub mod user_fields;
 pub mod users;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 14] = [
+pub(crate) const WITH_NOTICE: [&str; 16] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
@@ -29,6 +30,8 @@ pub(crate) const WITH_NOTICE: [&str; 14] = [
     "/fn/users/purge",
     "/fn/account/update",
     "/fn/account/password",
+    "/fn/login-tokens/mail",
+    "/fn/login-tokens/use",
     "/fn/passwords/mail",
     "/fn/passwords/set",
 ];

@@ -3,15 +3,19 @@
 pub(crate) mod account;
 mod forgot_password;
 mod login;
+mod login_link;
 mod not_found;
 mod overview;
 mod register;
+mod token_login;
 mod update_password;
 pub(crate) mod users;
 
 pub(crate) use forgot_password::ForgotPasswordPage;
 pub(crate) use login::LoginPage;
+pub(crate) use login_link::LoginLinkPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;
 pub(crate) use register::RegisterPage;
+pub(crate) use token_login::TokenLoginPage;
 pub(crate) use update_password::UpdatePasswordPage;

@@ -204,6 +204,8 @@ pub(crate) const FORGOT_PASSWORD: &str = "Forgot password?";
 pub(crate) const FORGOT_INTRO: &str = "You are mailed a link to choose a new password; it is good for an hour. \
                                        If none comes, an admin can give you a temporary password.";
 pub(crate) const MAIL_LINK: &str = "Mail me a link";
+pub(crate) const LOGIN_LINK: &str = "Log in by a mailed link";
+pub(crate) const LOGIN_LINK_INTRO: &str = "You are mailed a link that logs you in once, without a password.";
 pub(crate) const CODE_HINT: &str = "The code from your link, if it is not filled in already.";
 
 /// Keys and what they do.

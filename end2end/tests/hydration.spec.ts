@@ -13,6 +13,8 @@ const FOR_NOBODY = [
   '/login?done=mailed',
   '/update-password',
   '/forgot-password',
+  '/login-link',
+  '/token-login',
   '/register',
 ];
 const FOR_ADMINS = [

@@ -25,6 +25,8 @@ pub enum Action {
     PasswordSet,
     /// A one-time code to set a password was made.
     PasswordLinkCreate,
+    /// A token to log in with was made.
+    LoginTokenCreate,
     /// Somebody logged in.
     SessionCreate,
     /// A session was ended, by logging out or from the list, or all of a user's by an admin.
@@ -68,6 +70,7 @@ impl Action {
             Self::UserPurge => "user.purge",
             Self::PasswordSet => "user.password.set",
             Self::PasswordLinkCreate => "user.password_link.create",
+            Self::LoginTokenCreate => "login_token.create",
             Self::SessionCreate => "session.create",
             Self::SessionDelete => "session.delete",
             Self::SessionConfirm => "session.confirm",

@@ -18,6 +18,8 @@ mod hashing;
 pub mod imports;
 pub mod invitations;
 mod last_admin;
+pub mod login_tokens;
+mod mailed_codes;
 pub mod mails;
 pub mod overview;
 pub mod passwords;

@@ -28,6 +28,10 @@ pub struct Settings {
     pub session_recent: Duration,
     /// A one-time code to set a password is good for this long.
     pub password_link: Duration,
+    /// Whether people log in by a link that is mailed.
+    pub login_tokens: bool,
+    /// Such a link is good for this long.
+    pub login_token: Duration,
     /// Who may make an account of their own.
     pub registration_mode: RegistrationMode,
     /// An invitation is good for this long.
@@ -84,6 +88,8 @@ impl Default for Settings {
             session_absolute_admin: 12 * HOUR,
             session_recent: Duration::from_mins(10),
             password_link: 24 * HOUR,
+            login_tokens: false,
+            login_token: HOUR,
             registration_mode: RegistrationMode::Closed,
             invitation: 7 * 24 * HOUR,
             password_policy: Policy::Safe,

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
 
 use crate::{
-    Caller, Granted, Service, invitations, last_admin,
+    Caller, Granted, Service, invitations, last_admin, mailed_codes,
     passwords::{self, hash_new},
     records::Merge,
     reservations,
@@ -408,10 +408,11 @@ pub(crate) async fn change<Scope>(
     last_admin::check(&mut work.tx, &user, Some(&new)).await?;
     if !new.may_act(work.now) {
         end_sessions(&mut work.tx, &user).await?;
+        store::login_tokens::delete_all(&mut work.tx, user.id).await?;
     }
     if new.primary_email_address != user.primary_email_address {
         // Who reads the old mailbox gets in by none of them.
-        store::credentials::delete_password_links(&mut work.tx, user.id).await?;
+        mailed_codes::void(&mut work.tx, &user).await?;
     }
     let mut change = Change::between(Some(&user), Some(&new));
     if let Some(new) = &patch.attributes {
@@ -447,7 +448,7 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId, version: Op
     }
     last_admin::check(&mut work.tx, &user, None).await?;
     end_sessions(&mut work.tx, &user).await?;
-    store::credentials::delete_password_links(&mut work.tx, user.id).await?;
+    mailed_codes::void(&mut work.tx, &user).await?;
     let new = user.delete(&work.actor, work.now);
     save(service, work, Action::UserDelete, &user, new).await.map(|_| ())
 }

@@ -25,6 +25,7 @@ pub mod invitations;
 mod link;
 pub mod lists;
 pub mod locks;
+pub mod login_tokens;
 pub mod mails;
 mod migrate;
 mod needle;

@@ -15,12 +15,13 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 9] = tables!(
+const TABLES: [(&str, &str, &str); 10] = tables!(
     "api_keys",
     "bookmarks",
     "console_preferences",
     "credentials",
     "devices",
+    "login_tokens",
     "password_links",
     "sessions",
     "temporary_passwords",

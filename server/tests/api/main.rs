@@ -17,6 +17,7 @@ mod intrusion;
 mod invitations;
 mod limits;
 mod log;
+mod login_tokens;
 mod markup;
 mod pages;
 mod panics;

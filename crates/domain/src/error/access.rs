@@ -103,6 +103,30 @@ impl Error {
         Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "login_tokens_disabled", message)
     }
 
+    /// As many tokens as anybody may have could still be used.
+    pub fn login_tokens_still_valid() -> Self {
+        let message = "Several login links of this user can still be used. Use one of them, or wait until they end.";
+        Self::new(Code::AlreadyExists, namespace::IDENTITY_SERVER, "login_tokens_still_valid", message)
+    }
+
+    /// Nobody logs in by this token.
+    pub fn login_token_not_found() -> Self {
+        let message = "This code is not valid. Look at it again, or ask for another login link.";
+        Self::new(Code::NotFound, namespace::STORE, "login_token_not_found", message).at("code")
+    }
+
+    /// Nobody logs in by this token any more.
+    pub fn login_token_expired() -> Self {
+        let message = "This login link is too old. Ask for another one.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "login_token_expired", message).at("code")
+    }
+
+    /// Somebody has logged in by this token.
+    pub fn login_token_already_used() -> Self {
+        let message = "This login link was used already. Ask for another one.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "login_token_already_used", message).at("code")
+    }
+
     /// Known, and no admin.
     pub fn admins_only() -> Self {
         Self::permission_denied("Only admins may do this. Ask one to grant you admin status.")

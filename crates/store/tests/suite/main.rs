@@ -18,6 +18,7 @@ mod imports;
 mod invitations;
 mod link;
 mod locks;
+mod login_tokens;
 mod mails;
 mod migrate;
 mod orphans;

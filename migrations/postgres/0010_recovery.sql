@@ -1,0 +1,10 @@
+-- Ways back into an account, by mail.
+CREATE TABLE login_tokens (
+    token_hash BYTEA PRIMARY KEY NOT NULL, -- SHA-256
+    user_key BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX login_tokens_user_key_idx ON login_tokens (user_key);
+CREATE INDEX login_tokens_expires_at_idx ON login_tokens (expires_at);
