@@ -13,6 +13,8 @@ const code = document.querySelector('input#code');
 if (code && location.hash.length > 1) {
   const parts = new URLSearchParams(location.hash.slice(1));
   code.value = parts.get('token') ?? decodeURIComponent(location.hash.slice(1));
+  const reference = document.querySelector('input#reference');
+  if (reference) reference.value = parts.get('reference') ?? '';
   history.replaceState(history.state, '', location.pathname + location.search);
 }
 

@@ -12,7 +12,7 @@ use crate::{
     components::Layout,
     pages::{
         ForgotPasswordPage, LoginLinkPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, TokenLoginPage,
-        UpdatePasswordPage,
+        UpdatePasswordPage, ValidatePage,
         account::{ApiKeyPage, ApiKeysPage, PasswordPage, ProfilePage, SessionsPage},
         users::{ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
     },
@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/login-link") view=LoginLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/token-login") view=TokenLoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/validate") view=ValidatePage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>

@@ -15,9 +15,10 @@ pub mod reservations;
 pub mod sessions;
 pub mod user_fields;
 pub mod users;
+pub mod validations;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 16] = [
+pub(crate) const WITH_NOTICE: [&str; 17] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
@@ -34,6 +35,7 @@ pub(crate) const WITH_NOTICE: [&str; 16] = [
     "/fn/login-tokens/use",
     "/fn/passwords/mail",
     "/fn/passwords/set",
+    "/fn/validations/use",
 ];
 
 /// Where the browser goes after a change. `path` is one of ours.

@@ -10,6 +10,7 @@ mod register;
 mod token_login;
 mod update_password;
 pub(crate) mod users;
+mod validate;
 
 pub(crate) use forgot_password::ForgotPasswordPage;
 pub(crate) use login::LoginPage;
@@ -19,3 +20,4 @@ pub(crate) use overview::OverviewPage;
 pub(crate) use register::RegisterPage;
 pub(crate) use token_login::TokenLoginPage;
 pub(crate) use update_password::UpdatePasswordPage;
+pub(crate) use validate::ValidatePage;

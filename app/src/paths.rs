@@ -14,6 +14,8 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const LOGIN_LINK: &str = "/login-link";
 /// Logging in by such a link; its token stands in the fragment.
 pub const TOKEN_LOGIN: &str = "/token-login";
+/// Showing that an address is one's own; reference and code stand in the fragment.
+pub const VALIDATE: &str = "/validate";
 /// The list of users.
 pub const USERS: &str = "/users";
 /// The list of deleted users.

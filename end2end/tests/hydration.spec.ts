@@ -15,6 +15,7 @@ const FOR_NOBODY = [
   '/forgot-password',
   '/login-link',
   '/token-login',
+  '/validate',
   '/register',
 ];
 const FOR_ADMINS = [

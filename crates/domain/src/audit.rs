@@ -27,6 +27,10 @@ pub enum Action {
     PasswordLinkCreate,
     /// A token to log in with was made.
     LoginTokenCreate,
+    /// A code to validate an address was mailed.
+    EmailValidationCreate,
+    /// Somebody showed that an address is theirs.
+    EmailValidate,
     /// Somebody logged in.
     SessionCreate,
     /// A session was ended, by logging out or from the list, or all of a user's by an admin.
@@ -71,6 +75,8 @@ impl Action {
             Self::PasswordSet => "user.password.set",
             Self::PasswordLinkCreate => "user.password_link.create",
             Self::LoginTokenCreate => "login_token.create",
+            Self::EmailValidationCreate => "email_validation.create",
+            Self::EmailValidate => "user.email.validate",
             Self::SessionCreate => "session.create",
             Self::SessionDelete => "session.delete",
             Self::SessionConfirm => "session.confirm",

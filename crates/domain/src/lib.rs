@@ -34,6 +34,7 @@ pub mod text;
 pub mod time;
 pub mod user;
 pub mod user_fields;
+mod validation;
 
 pub use api_key::{ApiKey, ApiKeyOrder, ApiKeyPatch, NewApiKey};
 pub use attributes::Attributes;
@@ -60,3 +61,4 @@ pub use state::State;
 pub use time::Timestamp;
 pub use user::{NewUser, User};
 pub use user_fields::{UserFields, UserRecord};
+pub use validation::EmailValidation;

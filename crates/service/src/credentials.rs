@@ -48,8 +48,9 @@ async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestConte
     if found.key.last_used_at.is_none_or(|at| now.since(at) >= TOUCH) {
         touch(service, &found.key.key_id, now).await;
     }
+    let unvalidated = service.settings.needs_validation(&found.user);
     let caller = Caller::api_key(found.user, found.key, now, context, Arc::clone(&service.refusals));
-    Ok(caller.with_about(about))
+    Ok(caller.unvalidated(unvalidated).with_about(about))
 }
 
 async fn by_session(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {

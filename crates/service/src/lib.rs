@@ -39,6 +39,7 @@ mod taken;
 mod token;
 pub mod upkeep;
 pub mod users;
+pub mod validations;
 mod vault;
 mod work;
 

@@ -13,6 +13,7 @@ use crate::{
     mails,
     sessions::{self, NewSession},
     token::{self, Token},
+    validations,
     work::{Change, Work},
 };
 
@@ -115,6 +116,8 @@ async fn admit(
     // The user first, then the token, as everybody does who voids tokens: else two could wait for each other.
     let user = store::users::get_for_update(&mut work.tx, &stored.user_id).await?;
     let user = user.filter(|user| user.deleted_at.is_none()).ok_or_else(Error::login_token_not_found)?;
+    let open = stored.used_at.is_none() && stored.expires_at > work.now;
+    let mut work = if open { validations::require(service, work, &user).await? } else { work };
     if !store::login_tokens::take(&mut work.tx, token_hash, user.id, work.now).await? {
         let stored = store::login_tokens::get(&mut work.tx, token_hash).await?;
         return Err(match stored {

@@ -13,6 +13,7 @@ use crate::{
     hashing::Verdict,
     token::{self, Token},
     users::live,
+    validations,
     work::{Change, Work},
 };
 
@@ -112,6 +113,7 @@ async fn admit(
         return Err(refusal);
     }
     guess.right(&mut work.tx).await?;
+    let mut work = validations::require(service, work, &user).await?;
     // The same password in another form: nothing that the user or the audit trail would call a change.
     if let (Verdict::Outdated { fresh }, Some(stored)) = (&verdict, &stored)
         && !store::credentials::replace_password_hash(&mut work.tx, user.id, stored, fresh).await?
@@ -208,7 +210,8 @@ pub async fn resolve(service: &Service, token: &str, context: RequestContext) ->
     if now.since(found.seen_at) >= TOUCH {
         touch(service, &found.session_id, now).await;
     }
-    Ok(Caller::session(found, context, Arc::clone(&service.refusals)))
+    let unvalidated = service.settings.needs_validation(&found.user);
+    Ok(Caller::session(found, context, Arc::clone(&service.refusals)).unvalidated(unvalidated))
 }
 
 /// That a session was used is worth noting, but not worth failing a request for.

@@ -39,6 +39,7 @@ pub mod seals;
 mod select;
 pub mod sessions;
 pub mod users;
+pub mod validations;
 mod writer;
 
 pub use backend::{SqliteTx, Tx};

@@ -15,12 +15,13 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 10] = tables!(
+const TABLES: [(&str, &str, &str); 11] = tables!(
     "api_keys",
     "bookmarks",
     "console_preferences",
     "credentials",
     "devices",
+    "email_validations",
     "login_tokens",
     "password_links",
     "sessions",

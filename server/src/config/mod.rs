@@ -131,6 +131,7 @@ impl Config {
             session_recent: sessions.recent.duration(),
             rate_limits: self.rate_limits.settings(),
             registration_mode: self.registration.mode.0,
+            email_validation_required: self.registration.require_email_validation,
             invitation: self.invitations.ttl.duration(),
             login_tokens: self.login_tokens.enabled,
             login_token: self.login_tokens.ttl.duration(),

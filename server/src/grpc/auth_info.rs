@@ -27,14 +27,18 @@ async fn auth_info(call: &Call, _request: ()) -> Result<Reply<v3::AuthInfoRespon
     let caller = call.caller().await?;
     let Some(user) = caller.user() else { return Ok(Reply::new(v3::AuthInfoResponse::default())) };
     let access_method = if let Some(key) = caller.key() {
-        let rights = if caller.refusal().is_some() { Rights::NONE } else { key.rights.implied() };
+        let rights = match caller.refusal() {
+            Some(_) => Rights::NONE,
+            None if caller.is_unvalidated() => caller.rights_on(&user.user_id),
+            None => key.rights.implied(),
+        };
         let (api_key, entity_ids) = (Some(convert::api_key(key, rights)), Some(convert::entity(&user.user_id)));
         AccessMethod::ApiKey(ApiKeyAccess { api_key, entity_ids })
     } else {
         let session = credentials::session(&call.service, &caller).await?;
         AccessMethod::UserSession(convert::session(&user.user_id, &session))
     };
-    let is_admin = user.acts_as_admin() && caller.refusal().is_none();
+    let is_admin = user.acts_as_admin() && caller.refusal().is_none() && !caller.is_unvalidated();
     let universal_rights = is_admin.then(|| v3::Rights { rights: convert::rights(caller.universal_rights()) });
     let reply = Reply::new(v3::AuthInfoResponse { universal_rights, is_admin, access_method: Some(access_method) });
     Ok(match warning(&caller) {
@@ -43,9 +47,11 @@ async fn auth_info(call: &Call, _request: ()) -> Result<Reply<v3::AuthInfoRespon
     })
 }
 
-/// What the contract says beside the answer to who may not act.
+/// What the contract says beside the answer to who may not act, or not much.
 fn warning(caller: &Caller) -> Option<String> {
-    caller.refusal()?;
+    if caller.refusal().is_none() {
+        return caller.is_unvalidated().then(|| "Restricted rights until email address validated".to_owned());
+    }
     let user = caller.user()?;
     let because = match user.state_description.as_str() {
         "" => String::new(),

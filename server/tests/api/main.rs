@@ -29,3 +29,4 @@ mod support;
 mod tls;
 mod unknown;
 mod users;
+mod validations;

@@ -156,6 +156,22 @@ impl Error {
             .at("own_password")
     }
 
+    /// It has to be shown that the address is one's own before much else.
+    pub fn email_validation_required() -> Self {
+        let message = "Confirm your email address first: open the link in the mail that you were sent. If none has come, \
+                       look in the folder for spam, or try again in an hour, and another is sent.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "email_validation_required", message)
+    }
+
+    /// A mail with a code was sent not long ago.
+    pub fn validation_request_forbidden(retry_interval: Duration) -> Self {
+        let seconds = retry_interval.as_secs();
+        let interval = format!("{}h{}m{}s", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        let message = "A mail was sent within the last hour. Look for it, or ask again later.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "validation_request_forbidden", message)
+            .with("retry_interval", interval)
+    }
+
     /// Another password has to be chosen before anything else.
     pub fn password_update_required() -> Self {
         let message = "Choose a new password first; until then nothing else is possible.";

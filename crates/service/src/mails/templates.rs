@@ -6,13 +6,17 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 /// Each template as text, which begins with a line `Subject: …` and an empty one, and as HTML.
-const BUILT_IN: [(&str, &str); 6] = [
+const BUILT_IN: [(&str, &str); 10] = [
+    ("address_taken.txt", include_str!("../../mail/address_taken.txt")),
+    ("address_taken.html", include_str!("../../mail/address_taken.html")),
     ("invitation.txt", include_str!("../../mail/invitation.txt")),
     ("invitation.html", include_str!("../../mail/invitation.html")),
     ("login_token.txt", include_str!("../../mail/login_token.txt")),
     ("login_token.html", include_str!("../../mail/login_token.html")),
     ("temporary_password.txt", include_str!("../../mail/temporary_password.txt")),
     ("temporary_password.html", include_str!("../../mail/temporary_password.html")),
+    ("validate.txt", include_str!("../../mail/validate.txt")),
+    ("validate.html", include_str!("../../mail/validate.html")),
 ];
 
 /// What a mail says.

@@ -47,6 +47,7 @@ mod sources;
 mod states;
 mod support;
 mod update;
+mod validations;
 
 use support::World;
 

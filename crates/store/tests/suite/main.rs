@@ -35,6 +35,7 @@ mod unavailable;
 mod users;
 mod users_counts;
 mod users_lists;
+mod validations;
 mod walks;
 
 use store::Db;
