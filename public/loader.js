@@ -11,7 +11,10 @@ globalThis.trustedTypes?.createPolicy('default', {
 // A one-time code arrives in the fragment, which browsers never send; it moves into the form and out of sight.
 const code = document.querySelector('input#code');
 if (code && location.hash.length > 1) {
-  code.value = decodeURIComponent(location.hash.slice(1));
+  const parts = new URLSearchParams(location.hash.slice(1));
+  code.value = parts.get('token') ?? decodeURIComponent(location.hash.slice(1));
+  const reference = document.querySelector('input#reference');
+  if (reference) reference.value = parts.get('reference') ?? '';
   history.replaceState(history.state, '', location.pathname + location.search);
 }
 

@@ -11,8 +11,8 @@ use leptos_router::{
 use crate::{
     components::Layout,
     pages::{
-        FailedMailsPage, ForgotPasswordPage, LoginPage, NotFoundPage, OverviewPage, ProgramsPage, RegisterPage,
-        UpdatePasswordPage,
+        FailedMailsPage, ForgotPasswordPage, LoginLinkPage, LoginPage, NotFoundPage, OverviewPage, ProgramsPage,
+        RegisterPage, TokenLoginPage, UpdatePasswordPage, ValidatePage,
         account::{ApiKeyPage, ApiKeysPage, OwnProgramsPage, PasswordPage, ProfilePage, SessionsPage},
         users::{
             ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage,
@@ -33,6 +33,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/update-password") view=UpdatePasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/login-link") view=LoginLinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/token-login") view=TokenLoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/validate") view=ValidatePage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>

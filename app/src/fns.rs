@@ -9,6 +9,7 @@ pub mod deeds;
 pub mod flashes;
 pub mod invitations;
 pub mod json;
+pub mod login_tokens;
 pub mod mails;
 pub mod overview;
 pub mod programs;
@@ -16,9 +17,10 @@ pub mod reservations;
 pub mod sessions;
 pub mod user_fields;
 pub mod users;
+pub mod validations;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 15] = [
+pub(crate) const WITH_NOTICE: [&str; 18] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
@@ -32,8 +34,11 @@ pub(crate) const WITH_NOTICE: [&str; 15] = [
     "/fn/users/purge",
     "/fn/account/update",
     "/fn/account/password",
+    "/fn/login-tokens/mail",
+    "/fn/login-tokens/use",
     "/fn/passwords/mail",
     "/fn/passwords/set",
+    "/fn/validations/use",
 ];
 
 /// Where the browser goes after a change. `path` is one of ours.

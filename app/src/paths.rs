@@ -10,6 +10,12 @@ pub const LOGIN: &str = "/login";
 pub const UPDATE_PASSWORD: &str = "/update-password";
 /// Asking for such a code, by mail.
 pub const FORGOT_PASSWORD: &str = "/forgot-password";
+/// Asking for a link to log in with, by mail.
+pub const LOGIN_LINK: &str = "/login-link";
+/// Logging in by such a link; its token stands in the fragment.
+pub const TOKEN_LOGIN: &str = "/token-login";
+/// Showing that an address is one's own; reference and code stand in the fragment.
+pub const VALIDATE: &str = "/validate";
 /// The list of users.
 pub const USERS: &str = "/users";
 /// The list of deleted users.

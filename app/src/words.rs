@@ -234,6 +234,14 @@ pub(crate) const FORGOT_PASSWORD: &str = "Forgot password?";
 pub(crate) const FORGOT_INTRO: &str = "You are mailed a link to choose a new password; it is good for an hour. \
                                        If none comes, an admin can give you a temporary password.";
 pub(crate) const MAIL_LINK: &str = "Mail me a link";
+pub(crate) const LOGIN_LINK: &str = "Log in by a mailed link";
+pub(crate) const LOGIN_LINK_INTRO: &str = "You are mailed a link that logs you in once, without a password.";
+pub(crate) const VALIDATE: &str = "Confirm your email address";
+pub(crate) const VALIDATE_ADDRESS: &str = "Confirm the address";
+pub(crate) const REFERENCE_HINT: &str = "The reference in the mail, if it is not filled in already.";
+pub(crate) const NOT_VALIDATED: &str =
+    "Your email address is not confirmed yet. Open the link in the mail that you were sent.";
+pub(crate) const MAIL_AGAIN: &str = "Send the mail again";
 pub(crate) const CODE_HINT: &str = "The code from your link, if it is not filled in already.";
 
 /// Keys and what they do.
@@ -259,6 +267,7 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "confirm" => "Confirm password",
         "old" => "Current password",
         "code" => "One-time code",
+        "reference" => "Reference",
         "login" => USER_ID_OR_EMAIL,
         "end_others" => "Log out everywhere else",
         "typed" => "Confirmation",
@@ -465,6 +474,9 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "resent" => ("The invitation is on its way again.", "check"),
         "extended" => ("The invitation is good for longer.", "check"),
         "revoked" => ("The invitation is revoked.", "trash-2"),
+        "validated" => ("The email address is confirmed.", "circle-check"),
+        "validation" => ("A mail is on its way. Open the link in it.", "check"),
+        "unvalidated" => ("has an account. Open the link in the mail that is on its way, then log in.", "user-plus"),
         "registered" => ("has an account. Log in to it.", "user-plus"),
         _ => return None,
     })

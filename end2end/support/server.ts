@@ -32,14 +32,16 @@ export class Server {
     private readonly recent: string,
     /** Who may make an account of their own. */
     private readonly registration: string,
+    /** Other settings, as the environment names them. */
+    private readonly settings: Record<string, string>,
   ) {}
 
   /** A server that is not running yet, on a copy of `template`'s folder where one is given. */
-  static async make(template?: string, recent = '12h', registration = 'closed'): Promise<Server> {
+  static async make(template?: string, recent = '12h', registration = 'closed', settings: Record<string, string> = {}): Promise<Server> {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing; cargo xtask build makes it`);
     const folder = await mkdtemp(join(tmpdir(), 'roster-'));
     if (template) await cp(template, folder, { recursive: true });
-    return new Server(folder, await freePort(), await freePort(), recent, registration);
+    return new Server(folder, await freePort(), await freePort(), recent, registration, settings);
   }
 
   /** What people type to get here. */
@@ -115,6 +117,7 @@ export class Server {
       ROSTER_LOG_FORMAT: 'json',
       ROSTER_SESSIONS_RECENT: this.recent,
       ROSTER_REGISTRATION_MODE: this.registration,
+      ...this.settings,
     };
   }
 }

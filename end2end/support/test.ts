@@ -32,6 +32,8 @@ interface Options {
   recent: string;
   /** Who may make an account of their own. */
   registration: 'closed' | 'invitation' | 'approval' | 'open';
+  /** Other settings, as the environment names them. */
+  settings: Record<string, string>;
 }
 
 interface Fixtures {
@@ -54,6 +56,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   errors: [0, { option: true }],
   recent: ['12h', { option: true }],
   registration: ['closed', { option: true }],
+  settings: [{}, { option: true }],
 
   templates: [
     async ({}, use) => {
@@ -68,9 +71,9 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  server: async ({ world, templates, errors, recent, registration }, use) => {
+  server: async ({ world, templates, errors, recent, registration, settings }, use) => {
     const template = world === 'nobody' ? undefined : (await templates(world)).folder;
-    const server = await Server.make(template, recent, registration);
+    const server = await Server.make(template, recent, registration, settings);
     if (world !== 'nobody') await server.start();
     await use(server);
     const faults = (await server.remove()).filter((line) => line.level === 'ERROR');

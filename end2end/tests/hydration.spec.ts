@@ -13,6 +13,9 @@ const FOR_NOBODY = [
   '/login?done=mailed',
   '/update-password',
   '/forgot-password',
+  '/login-link',
+  '/token-login',
+  '/validate',
   '/register',
 ];
 const FOR_ADMINS = [

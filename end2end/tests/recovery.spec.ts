@@ -1,9 +1,7 @@
 // Whoever has forgotten a password is mailed a code, and chooses another.
 
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { errorOf, field, logIn, open, scripts, toast, userMenu } from '../support/console.ts';
+import { mails } from '../support/mails.ts';
 import { expect, type Page, PASSWORD, test } from '../support/test.ts';
 
 const OTHER = 'another good password';
@@ -18,15 +16,6 @@ async function ask(page: Page, login: string): Promise<void> {
   await field(page, 'User ID or email').fill(login);
   await press(page, 'Mail me a link');
   await expect(toast(page)).toContainText('If there is such an account, a mail is on its way.');
-}
-
-/** The mails that an address was sent. */
-async function mails(folder: string, email: string): Promise<string[]> {
-  const names = await readdir(join(folder, 'mails')).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.eml'));
-  const all = await Promise.all(files.map((name) => readFile(join(folder, 'mails', name), 'utf8')));
-  // Long lines are broken by `=`, and `=` itself is written as a number.
-  return all.map((mail) => mail.replaceAll('=\r\n', '')).filter((mail) => mail.includes(`To: ${email}`));
 }
 
 /** The code in the one mail that an address was sent. */

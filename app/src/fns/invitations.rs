@@ -175,7 +175,11 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), FormE
     let token = Some(form.code).filter(|code| !code.trim().is_empty());
     let record = service::records::NewRecord::own(new, form.password.into(), token);
     let made = service::registration::register(&host.service, &host.caller, record).await.map_err(in_form)?.user;
-    let done = if made.state == State::Requested { "requested" } else { "registered" };
+    let done = match made.state {
+        _ if host.service.settings().needs_validation(&made) => "unvalidated",
+        State::Requested => "requested",
+        _ => "registered",
+    };
     go(&paths::with(paths::LOGIN, &[("done", done), ("user", made.user_id.as_str())]));
     Ok(())
 }

@@ -41,15 +41,21 @@ pub async fn log_in(#[server(flatten)] form: LoginForm) -> Result<(), FormError>
     let keep = !form.keep.is_empty();
     let new =
         service::sessions::login(&host.service, &host.caller, form.user_id.trim(), form.password.into(), keep).await?;
+    enter(new, &form.n);
+    Ok(())
+}
+
+/// Hands the browser a new session, and goes where one wanted to go.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn enter(new: service::sessions::NewSession, next: &str) {
     let session = cookie::SESSION.set(&new.token, new.max_age);
     let device = new.device.and_then(|token| cookie::DEVICE.set(&token, service::sessions::DEVICE_KEPT));
     for cookie in session.into_iter().chain(device) {
         append_header(SET_COOKIE, cookie);
     }
-    let next = paths::same_origin(&form.n).filter(|_| !new.user.require_password_update);
+    let next = paths::same_origin(next).filter(|_| !new.user.require_password_update);
     let first = if new.user.require_password_update { paths::ACCOUNT_PASSWORD } else { paths::OVERVIEW };
     go(next.as_deref().unwrap_or(first));
-    Ok(())
 }
 
 /// Ends the session.

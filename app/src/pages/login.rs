@@ -6,7 +6,7 @@ use server_fn::ServerFn as _;
 
 use crate::{
     components::{Done, parameter, take_flash_of},
-    fns::{sessions::LogIn, user_fields::TICKED},
+    fns::{login_tokens::logs_in_by_link, sessions::LogIn, user_fields::TICKED},
     form::Flash,
     paths,
     ui::{Notice, sprite},
@@ -18,6 +18,7 @@ use crate::{
 pub(crate) fn LoginPage() -> impl IntoView {
     let flash = take_flash_of();
     let next = parameter("n");
+    let by_link = Resource::new(|| (), |()| logs_in_by_link());
     view! {
         <Title text=words::title(words::LOG_IN)/>
         <div class="login">
@@ -27,7 +28,8 @@ pub(crate) fn LoginPage() -> impl IntoView {
                 <Suspense>
                     {move || Suspend::new(async move {
                         let flash = flash.0.await;
-                        view! { <LoginForm flash next=next.get_untracked()/> }
+                        let by_link = by_link.await.unwrap_or_default();
+                        view! { <LoginForm flash next=next.get_untracked() by_link/> }
                     })}
                 </Suspense>
                 <Done/>
@@ -38,7 +40,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
 }
 
 #[component]
-fn LoginForm(flash: Option<Flash>, next: String) -> impl IntoView {
+fn LoginForm(flash: Option<Flash>, next: String, by_link: bool) -> impl IntoView {
     let refused = flash.as_ref().map(|flash| flash.error.clone());
     let typed = |name: &str| flash.as_ref().and_then(|flash| flash.values.get(name).cloned()).unwrap_or_default();
     let again = refused.is_some();
@@ -65,15 +67,26 @@ fn LoginForm(flash: Option<Flash>, next: String) -> impl IntoView {
                 <label for="password">{words::PASSWORD}</label>
                 <input class="input" id="password" name="password" type="password" required autocomplete="current-password" autofocus=again/>
             </div>
-            <p class="login-keep">
-                <label class="check">
-                    <input type="checkbox" name="keep" value=TICKED checked=!typed("keep").is_empty() aria-describedby="keep-hint"/>
-                    <span>{words::KEEP} " " <span class="field-hint" id="keep-hint">{words::KEEP_HINT}</span></span>
-                </label>
-            </p>
+            <Keep checked=!typed("keep").is_empty()/>
             <button class="button primary">{words::LOG_IN}</button>
         </form>
-        <p class="login-links"><a href=paths::FORGOT_PASSWORD>{words::FORGOT_PASSWORD}</a></p>
+        <p class="login-links">
+            <a href=paths::FORGOT_PASSWORD>{words::FORGOT_PASSWORD}</a>
+            {by_link.then(|| view! { " " <a href=paths::LOGIN_LINK>{words::LOGIN_LINK}</a> })}
+        </p>
+    }
+}
+
+/// Whether one stays logged in for longer.
+#[component]
+pub(crate) fn Keep(checked: bool) -> impl IntoView {
+    view! {
+        <p class="login-keep">
+            <label class="check">
+                <input type="checkbox" name="keep" value=TICKED checked=checked aria-describedby="keep-hint"/>
+                <span>{words::KEEP} " " <span class="field-hint" id="keep-hint">{words::KEEP_HINT}</span></span>
+            </label>
+        </p>
     }
 }
 

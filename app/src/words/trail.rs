@@ -36,6 +36,9 @@ pub(crate) fn deed_to_user(record: &AuditRecord) -> (String, &'static str) {
         "user.purge" => ("purged the user", "trash-2"),
         "user.password.set" => ("set the password", "key-round"),
         "user.password_link.create" => ("made a one-time code for a new password", "key-round"),
+        "email_validation.create" => ("had a code mailed to validate the address", "check"),
+        "user.email.validate" => ("validated the email address", "circle-check"),
+        "login_token.create" => ("made a link to log in with", "key-round"),
         "session.create" => ("logged in", "monitor"),
         "session.confirm" => ("typed the password again", "key-round"),
         "api_key.create" => ("made an API key", "key-round"),
@@ -68,6 +71,8 @@ fn refusal(reason: &str, count: Option<&Value>) -> String {
     let deed = match reason {
         "no_user_id_password_match" => "tried to log in with a wrong password",
         "rate_limit_exceeded" => "tried to log in too often",
+        reason if reason.starts_with("login_token") => "tried to log in by a link that is not good",
+        "email_validation_required" => "tried to log in before the email address was validated",
         "old_password" => "typed a wrong password again, being logged in",
         _ => "tried to log in, which the state of the user does not allow",
     };

@@ -25,6 +25,12 @@ pub enum Action {
     PasswordSet,
     /// A one-time code to set a password was made.
     PasswordLinkCreate,
+    /// A token to log in with was made.
+    LoginTokenCreate,
+    /// A code to validate an address was mailed.
+    EmailValidationCreate,
+    /// Somebody showed that an address is theirs.
+    EmailValidate,
     /// Somebody logged in.
     SessionCreate,
     /// A session was ended, by logging out or from the list, or all of a user's by an admin.
@@ -84,6 +90,9 @@ impl Action {
             Self::UserPurge => "user.purge",
             Self::PasswordSet => "user.password.set",
             Self::PasswordLinkCreate => "user.password_link.create",
+            Self::LoginTokenCreate => "login_token.create",
+            Self::EmailValidationCreate => "email_validation.create",
+            Self::EmailValidate => "user.email.validate",
             Self::SessionCreate => "session.create",
             Self::SessionDelete => "session.delete",
             Self::SessionConfirm => "session.confirm",

@@ -35,6 +35,7 @@ pub mod text;
 pub mod time;
 pub mod user;
 pub mod user_fields;
+mod validation;
 
 pub use api_key::{ApiKey, ApiKeyOrder, ApiKeyPatch, NewApiKey};
 pub use attributes::Attributes;
@@ -62,3 +63,4 @@ pub use state::State;
 pub use time::Timestamp;
 pub use user::{NewUser, User};
 pub use user_fields::{UserFields, UserRecord};
+pub use validation::EmailValidation;

@@ -24,6 +24,9 @@ pub struct RequestContext {
     pub about: Option<UserId>,
 }
 
+/// What one may do to oneself before it is shown that the address is one's own (contract §5.3).
+const UNVALIDATED: [Right; 3] = [Right::USER_INFO, Right::USER_SETTINGS_BASIC, Right::USER_DELETE];
+
 #[derive(Clone, Debug)]
 enum Identity {
     Anonymous,
@@ -68,18 +71,19 @@ pub struct Caller {
     identity: Identity,
     context: RequestContext,
     about: About,
+    unvalidated: bool,
 }
 
 impl Caller {
     /// Nobody known.
     pub fn anonymous(context: RequestContext) -> Self {
-        Self { identity: Identity::Anonymous, context, about: About::NotRead }
+        Self { identity: Identity::Anonymous, context, about: About::NotRead, unvalidated: false }
     }
 
     /// Whoever runs a command on the server itself; may do everything.
     pub fn host(command: &str) -> Self {
         let context = RequestContext { request_id: format!("host:{command}"), ..RequestContext::default() };
-        Self { identity: Identity::Host, context, about: About::NotRead }
+        Self { identity: Identity::Host, context, about: About::NotRead, unvalidated: false }
     }
 
     /// A user with a session; only [`crate::sessions::resolve`] makes one.
@@ -89,7 +93,18 @@ impl Caller {
             identity: Identity::Session { user: Box::new(user), session_id, confirmed_at, refusals },
             context,
             about: About::NotRead,
+            unvalidated: false,
         }
+    }
+
+    /// The same caller, who has to show that their address is theirs before they may do much, if so.
+    pub(crate) fn unvalidated(self, unvalidated: bool) -> Self {
+        Self { unvalidated, ..self }
+    }
+
+    /// Whether the caller's address has to be validated before they may do much.
+    pub fn is_unvalidated(&self) -> bool {
+        self.unvalidated
     }
 
     /// The same caller, who has typed their password again just now.
@@ -115,6 +130,7 @@ impl Caller {
             identity: Identity::Program { user: Box::new(user), credential: Box::new(credential), refusal, refusals },
             context,
             about: About::NotRead,
+            unvalidated: false,
         }
     }
 
@@ -152,17 +168,19 @@ impl Caller {
 
     /// What the credential may do by itself, with everything implied.
     fn own_rights(&self) -> Rights {
-        match &self.identity {
+        let rights = match &self.identity {
             Identity::Anonymous | Identity::Program { refusal: Some(_), .. } => Rights::NONE,
             Identity::Program { credential, .. } => credential.rights(),
             Identity::Session { .. } | Identity::Host => Rights::ALL,
-        }
+        };
+        if self.unvalidated { rights.implied().intersection(UNVALIDATED.into_iter().collect()) } else { rights }
     }
 
     /// What the caller may do to everybody: an admin's rights, as far as the credential has them.
     pub fn universal_rights(&self) -> Rights {
         match &self.identity {
             Identity::Host => Rights::ALL,
+            _ if self.unvalidated => Rights::NONE,
             _ if self.user().is_some_and(User::acts_as_admin) => Rights::of_admins().intersection(self.own_rights()),
             _ => Rights::NONE,
         }
@@ -222,7 +240,7 @@ impl Caller {
     pub fn require_admin(&self, right: Right) -> Result<Granted<Admin>> {
         self.require_known()?;
         if !self.acts_as_admin(right) {
-            return Err(self.denied(Error::admins_only()));
+            return Err(self.denied(self.lacking(Error::admins_only())));
         }
         Ok(Granted { admin: true, ..self.grant(Admin) }.with(right))
     }
@@ -247,12 +265,18 @@ impl Caller {
             return Err(self.denied(Error::no_user_rights(id.as_str())));
         }
         if !rights.contains(right) {
-            return Err(self.denied(Error::insufficient_user_rights(id.as_str(), right.name())));
+            let lacking = self.lacking(Error::insufficient_user_rights(id.as_str(), right.name()));
+            return Err(self.denied(lacking));
         }
         let own = self.user().filter(|user| user.user_id == *id);
         let admin = own.is_none() && !matches!(self.identity, Identity::Host);
         let scope = One { key: own.map(|user| user.id) };
         Ok(Granted { admin, ..self.grant(scope) }.with(right))
+    }
+
+    /// Why a right is lacking: who has to show that their address is theirs is told so.
+    fn lacking(&self, error: Error) -> Error {
+        if self.unvalidated { Error::email_validation_required() } else { error }
     }
 
     /// That somebody is there who may act at all.

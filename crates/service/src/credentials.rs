@@ -52,9 +52,10 @@ async fn by_api_key(service: &Service, bearer: Bearer<'_>, context: RequestConte
     if found.key.last_used_at.is_none_or(|at| now.since(at) >= TOUCH) {
         touch(service, &found.key.key_id, now).await;
     }
-    let caller =
-        Caller::program(found.user, Credential::ApiKey(found.key), now, context, Arc::clone(&service.refusals));
-    Ok(caller.with_about(about))
+    let unvalidated = service.settings.needs_validation(&found.user);
+    let credential = Credential::ApiKey(found.key);
+    let caller = Caller::program(found.user, credential, now, context, Arc::clone(&service.refusals));
+    Ok(caller.unvalidated(unvalidated).with_about(about))
 }
 
 async fn by_access_token(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {
@@ -72,8 +73,10 @@ async fn by_access_token(service: &Service, bearer: Bearer<'_>, context: Request
         State::Rejected => return Err(Error::oauth_client_of_token("oauth_client_rejected")),
         State::Requested | State::Suspended => return Err(Error::oauth_client_of_token("oauth_client_suspended")),
     }
+    let unvalidated = service.settings.needs_validation(&found.user);
     let credential = Credential::AccessToken(found.token);
-    Ok(Caller::program(found.user, credential, now, context, Arc::clone(&service.refusals)))
+    let caller = Caller::program(found.user, credential, now, context, Arc::clone(&service.refusals));
+    Ok(caller.unvalidated(unvalidated))
 }
 
 async fn by_session(service: &Service, bearer: Bearer<'_>, context: RequestContext) -> Result<Caller> {

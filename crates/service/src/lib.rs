@@ -19,6 +19,8 @@ mod hashing;
 pub mod imports;
 pub mod invitations;
 mod last_admin;
+pub mod login_tokens;
+mod mailed_codes;
 pub mod mails;
 pub mod oauth_clients;
 pub mod oauth_tokens;
@@ -40,6 +42,7 @@ mod taken;
 mod token;
 pub mod upkeep;
 pub mod users;
+pub mod validations;
 mod vault;
 mod work;
 

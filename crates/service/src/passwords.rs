@@ -1,10 +1,7 @@
 //! Passwords: changing one's own, and setting one by a one-time code or from the host.
 
-use std::time::Duration;
-
-use domain::{Action, Code, EmailAddress, Error, Result, Right, Timestamp, User, UserId, password};
+use domain::{Action, Error, Result, Right, Timestamp, User, UserId, password};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::json;
 use store::{Tx, oauth_tokens::Sessions};
 
 use crate::{
@@ -12,17 +9,13 @@ use crate::{
     authorizations::end_tokens,
     guessing::Guess,
     hashing::Verdict,
-    mails,
-    rate_limits::{self, Subject},
+    mailed_codes,
     sessions::end_sessions,
     stored_hash::StoredHash,
     token::{self, Token},
     users::live,
     work::{Change, Work},
 };
-
-/// How long the code is good that is mailed to who has forgotten a password.
-const MAILED: Duration = Duration::from_hours(1);
 
 /// Changes the caller's own password. Codes to set one are void from then on; other sessions end where asked.
 ///
@@ -255,56 +248,13 @@ pub async fn create_link(service: &Service, caller: &Caller, id: &UserId) -> Res
 }
 
 /// Mails a one-time code to who has forgotten their password, and is asked for by an ID or an address; older codes are void.
-/// Whether there is such a user, whether they may log in, and whether they were mailed too often, nobody is told: the answer
-/// is the same, and so is the work.
+/// Whether there is such a user, whether they may log in, and whether they were mailed too often, nobody is told.
 ///
 /// # Errors
 /// Failed precondition without the key for secrets, whoever is asked for; resource exhausted, where too many are asked for
 /// from one network address.
 pub async fn mail_link(service: &Service, caller: &Caller, login: &str) -> Result<()> {
-    rate_limits::take(service, Subject::Mails(&caller.context().address)).await.1?;
-    let mut work = Work::begin(service, &caller.asking()).await?;
-    let user = named(&mut work.tx, login).await?;
-    let recipient = match &user {
-        Some(user) => user.primary_email_address.clone(),
-        None => nowhere(login)?,
-    };
-    let often = match mails::limit(&mut work.tx, &recipient, work.now).await {
-        Err(error) if error.code != Code::ResourceExhausted => return Err(error),
-        limited => limited.is_err(),
-    };
-    let (token, expires_at) = (Token::generate(service.rng.as_ref())?, work.now.plus(MAILED));
-    let parameters = json!({
-        "user_id": user.as_ref().map(|user| user.user_id.as_str()),
-        "code": token.secret.expose_secret(),
-        "expires_at": expires_at.to_utc_text(),
-    });
-    let mail_id = mails::name(service)?;
-    mails::queue(service, &mut work.tx, &mail_id, &recipient, ("temporary_password", &parameters), work.now).await?;
-    let Some(user) = user.filter(|user| !often && user.refusal(work.now).is_none()) else {
-        // Written and taken back, for the same number of writes.
-        store::mails::unqueue(&mut work.tx, &mail_id).await?;
-        return work.tx.commit().await;
-    };
-    store::credentials::insert_password_link(&mut work.tx, &token.hash, user.id, work.now, expires_at).await?;
-    work.commit(Action::PasswordLinkCreate, &user.user_id, Change::none()).await
-}
-
-/// The live user of an ID or an address, whom nobody else changes meanwhile.
-async fn named(tx: &mut Tx, login: &str) -> Result<Option<User>> {
-    let id = match (UserId::parse(login), EmailAddress::parse(login)) {
-        (Ok(id), _) => Some(id),
-        (_, Ok(address)) => store::users::get_by_email(tx, &address.identity()).await?.map(|user| user.user_id),
-        _ => None,
-    };
-    let Some(id) = id else { return Ok(None) };
-    Ok(store::users::get_for_update(tx, &id).await?.filter(|user| user.deleted_at.is_none()))
-}
-
-/// Where nobody is mailed. There are sixteen million such addresses, which bounds what is remembered of them.
-fn nowhere(login: &str) -> Result<EmailAddress> {
-    let [one, two, three, ..] = token::hash(&login.to_lowercase());
-    EmailAddress::parse(&format!("{one:02x}{two:02x}{three:02x}@nobody.invalid"))
+    mailed_codes::mail(service, caller, login, mailed_codes::Purpose::Password).await
 }
 
 /// Sets a password from the host; every session of the user ends. A temporary one is good for choosing another.
@@ -365,7 +315,7 @@ pub(crate) async fn hash_new(service: &Service, id: &UserId, new: SecretString) 
 
 async fn store_hash(tx: &mut Tx, user: &User, hash: &str, now: Timestamp, temporary: bool) -> Result<()> {
     store::credentials::set_password_hash(tx, user.id, hash, now).await?;
-    store::credentials::delete_password_links(tx, user.id).await?;
+    mailed_codes::void(tx, user).await?;
     let changed = User {
         password_updated_at: Some(now),
         require_password_update: temporary,

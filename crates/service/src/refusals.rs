@@ -54,7 +54,14 @@ impl Refusals {
 
     /// A password or a code that was refused; faults of ours are none.
     pub(crate) fn login(&self, actor: &str, context: &RequestContext, target: Option<UserId>, error: &Error) {
-        let refused = [Code::InvalidArgument, Code::PermissionDenied, Code::ResourceExhausted, Code::Unauthenticated];
+        let refused = [
+            Code::InvalidArgument,
+            Code::PermissionDenied,
+            Code::ResourceExhausted,
+            Code::Unauthenticated,
+            Code::NotFound,
+            Code::FailedPrecondition,
+        ];
         if refused.contains(&error.code) {
             self.add(actor, context, Action::SessionRefused, target, error.name);
         }

@@ -1,13 +1,18 @@
 //! Accounts that people make themselves.
 
-use domain::{Error, NewUser, RegistrationMode, Result, State, UserRecord, attributes, invitation::parse_token};
+use domain::{
+    Attributes, Code, Error, NewUser, RegistrationMode, Result, State, UserFields, UserRecord, attributes,
+    invitation::parse_token,
+};
 use secrecy::SecretString;
+use serde_json::json;
 
 use crate::{
-    Caller, Service, invitations, passwords,
+    Caller, Granted, Service, invitations, mails, passwords,
     rate_limits::{self, Subject},
-    records::{self, NewRecord},
+    records::{self, Merge, NewRecord},
     users::{self, Beside, Making},
+    work::Work,
 };
 
 /// Why an account waits that somebody has made themselves.
@@ -44,16 +49,69 @@ pub async fn register(service: &Service, caller: &Caller, record: NewRecord) -> 
         invitations::check(&mut service.db.once().await?, token, service.now()).await?;
     }
     let granted = caller.registering(&new.user_id);
-    let beside = Beside { preferences, temporary_password: None };
+    // Of what is kept apart there is nothing yet, so that it can be told beforehand.
+    let preferences = preferences.map(|merge| merge(&[]));
+    let as_if = AsIf { new: new.clone(), attributes: attributes.clone(), theme: theme.clone(), preferences };
+    let merge = as_if.preferences.clone().map(|bytes| Box::new(move |_: &[u8]| bytes) as Merge);
+    let beside = Beside { preferences: merge, temporary_password: None };
     let making = Making {
         free_only: true,
         own: true,
         attributes,
         theme,
         beside,
-        invitation_token,
+        invitation_token: invitation_token.clone(),
         ..Making::of(new, Some(password))
     };
-    let user = users::make(service, &granted, making).await?;
-    records::whole(service, user).await
+    match users::make(service, &granted, making).await {
+        Ok(user) => records::whole(service, user).await,
+        Err(error) if hides(service, invitation_token.as_deref(), &error) => as_if.tell_owner(service, &granted).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether it is kept from whoever registers that somebody has the address: where a mail has to be opened before one gets in,
+/// its owner can be told instead. Who was invited is known.
+fn hides(service: &Service, invitation_token: Option<&str>, error: &Error) -> bool {
+    let taken = error.code == Code::AlreadyExists && error.fields.iter().all(|at| at.field == "primary_email_address");
+    service.settings.email_validation_required && invitation_token.is_none() && taken
+}
+
+/// What would have become of a registration.
+struct AsIf {
+    new: NewUser,
+    attributes: Attributes,
+    theme: Option<String>,
+    preferences: Option<Vec<u8>>,
+}
+
+impl AsIf {
+    /// Mails whoever has the address, and answers as if nobody had.
+    async fn tell_owner<Scope>(self, service: &Service, granted: &Granted<Scope>) -> Result<UserRecord> {
+        let address = self.new.primary_email_address.clone();
+        let mut work = Work::begin(service, granted).await?;
+        let owner = store::users::get_by_email(&mut work.tx, &address.identity()).await?;
+        if let Some(owner) = owner {
+            let (to, now) = (&owner.primary_email_address, work.now);
+            match mails::limit(&mut work.tx, to, now).await {
+                Ok(()) => {
+                    let parameters = json!({ "user_id": owner.user_id });
+                    let (mail_id, made) = (mails::name(service)?, ("address_taken", &parameters));
+                    mails::queue(service, &mut work.tx, &mail_id, to, made, now).await?;
+                }
+                Err(error) if error.code == Code::ResourceExhausted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let mut user = self.new.into_user(work.now, true);
+        work.tx.commit().await?;
+        user.theme = self.theme.unwrap_or(user.theme);
+        Ok(UserRecord {
+            user,
+            fields: UserFields::ALL,
+            attributes: self.attributes,
+            temporary_password: None,
+            preferences: self.preferences,
+        })
+    }
 }

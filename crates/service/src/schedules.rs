@@ -2,7 +2,9 @@
 
 use domain::{Action, Due, Result};
 
-use crate::{Admin, Caller, Granted, Service, last_admin, sessions::end_sessions, users::save, work::Work};
+use crate::{
+    Admin, Caller, Granted, Service, last_admin, mailed_codes, sessions::end_sessions, users::save, work::Work,
+};
 
 /// Does all that is due, a transaction each. Answers how much it was.
 ///
@@ -34,9 +36,10 @@ async fn next(service: &Service, granted: &Granted<Admin>) -> Result<bool> {
     };
     if !new.may_act(work.now) || new.deleted_at.is_some() {
         end_sessions(&mut work.tx, &user).await?;
+        store::login_tokens::delete_all(&mut work.tx, user.id).await?;
     }
     if due == Due::Delete {
-        store::credentials::delete_password_links(&mut work.tx, user.id).await?;
+        mailed_codes::void(&mut work.tx, &user).await?;
     }
     save(service, work, action, &user, new).await?;
     Ok(true)

@@ -14,6 +14,7 @@ use crate::{
     hashing::Verdict,
     token::{self, Token},
     users::live,
+    validations,
     work::{Change, Work},
 };
 
@@ -106,29 +107,41 @@ async fn admit(
     if store::credentials::password_hash(&mut work.tx, user.id).await? != stored {
         return Ok(None);
     }
-    let crowded = store::sessions::count(&mut work.tx, user.id, work.now).await? >= MAX;
-    let refusal = user.refusal(work.now).or_else(|| crowded.then(|| Error::too_many("sessions", MAX)));
-    if let Some(refusal) = refusal {
+    if let Some(refusal) = refusal(&mut work.tx, &user, work.now).await? {
         // The password was right, and only who knows it is told why it does not help.
         drop(work);
         guess.undone(service).await?;
         return Err(refusal);
     }
     guess.right(&mut work.tx).await?;
-    if let (Some(old), Some(owner)) = (caller.session_id(), caller.user()) {
-        store::sessions::delete(&mut work.tx, owner.id, old).await?;
-        end_tokens(&mut work.tx, owner.id, Sessions::Only(old)).await?;
-    }
+    let mut work = validations::require(service, work, &user).await?;
     // The same password in another form: nothing that the user or the audit trail would call a change.
     if let (Verdict::Outdated { fresh }, Some(stored)) = (&verdict, &stored)
         && !store::credentials::replace_password_hash(&mut work.tx, user.id, stored, fresh).await?
     {
         return Ok(None);
     }
-    begin(service, work, user, keep).await.map(Some)
+    enter(service, work, caller, user, keep).await.map(Some)
 }
 
-async fn begin(service: &Service, mut work: Work, user: User, keep: bool) -> Result<NewSession> {
+/// Why somebody is not let in who has shown that they are the user.
+pub(crate) async fn refusal(tx: &mut Tx, user: &User, now: Timestamp) -> Result<Option<Error>> {
+    let crowded = store::sessions::count(tx, user.id, now).await? >= MAX;
+    Ok(user.refusal(now).or_else(|| crowded.then(|| Error::too_many("sessions", MAX))))
+}
+
+/// Begins a session in place of the one that the caller had, and commits.
+pub(crate) async fn enter(
+    service: &Service,
+    mut work: Work,
+    caller: &Caller,
+    user: User,
+    keep: bool,
+) -> Result<NewSession> {
+    if let (Some(old), Some(owner)) = (caller.session_id(), caller.user()) {
+        store::sessions::delete(&mut work.tx, owner.id, old).await?;
+        end_tokens(&mut work.tx, owner.id, Sessions::Only(old)).await?;
+    }
     let settings = service.settings();
     let idle = if keep { settings.session_idle_kept } else { settings.session_idle };
     let max_age = if user.admin { settings.session_absolute_admin } else { settings.session_absolute };
@@ -199,7 +212,8 @@ pub async fn resolve(service: &Service, token: &str, context: RequestContext) ->
     if now.since(found.seen_at) >= TOUCH {
         touch(service, &found.session_id, now).await;
     }
-    Ok(Caller::session(found, context, Arc::clone(&service.refusals)))
+    let unvalidated = service.settings.needs_validation(&found.user);
+    Ok(Caller::session(found, context, Arc::clone(&service.refusals)).unvalidated(unvalidated))
 }
 
 /// That a session was used is worth noting, but not worth failing a request for.

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{Policy, RegistrationMode, rate::Rate};
+use domain::{Policy, RegistrationMode, User, rate::Rate};
 
 /// Settings of the use-cases, with the defaults of the documentation.
 #[derive(Clone, Debug)]
@@ -28,8 +28,14 @@ pub struct Settings {
     pub session_recent: Duration,
     /// A one-time code to set a password is good for this long.
     pub password_link: Duration,
+    /// Whether people log in by a link that is mailed.
+    pub login_tokens: bool,
+    /// Such a link is good for this long.
+    pub login_token: Duration,
     /// Who may make an account of their own.
     pub registration_mode: RegistrationMode,
+    /// Whether nobody gets in before they have shown that their address is theirs.
+    pub email_validation_required: bool,
     /// An invitation is good for this long.
     pub invitation: Duration,
     /// What new passwords must be like.
@@ -72,6 +78,13 @@ impl Default for RateLimits {
 
 const HOUR: Duration = Duration::from_hours(1);
 
+impl Settings {
+    /// Whether a user has to show that their address is theirs before much else.
+    pub fn needs_validation(&self, user: &User) -> bool {
+        self.email_validation_required && user.primary_email_address_validated_at.is_none()
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
@@ -84,7 +97,10 @@ impl Default for Settings {
             session_absolute_admin: 12 * HOUR,
             session_recent: Duration::from_mins(10),
             password_link: 24 * HOUR,
+            login_tokens: false,
+            login_token: HOUR,
             registration_mode: RegistrationMode::Closed,
+            email_validation_required: false,
             invitation: 7 * 24 * HOUR,
             password_policy: Policy::Safe,
             hashing_threads: cores.saturating_sub(1).max(1),

@@ -18,8 +18,16 @@ pub(crate) struct Token {
 
 impl Token {
     pub(crate) fn generate(rng: &dyn Rng) -> Result<Self> {
-        let text = random_text::<32>(rng)?;
-        Ok(Self { hash: hash(&text), secret: text.into() })
+        Ok(Self::of(random_text::<32>(rng)?))
+    }
+
+    /// The same in the form that the contract's tokens have.
+    pub(crate) fn generate_base32(rng: &dyn Rng) -> Result<Self> {
+        Ok(Self::of(base32::<32>(rng)?))
+    }
+
+    fn of(text: String) -> Self {
+        Self { hash: hash(&text), secret: text.into() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::Result;
 
-use crate::{Caller, Service, authorizations, guessing, mails, rate_limits, retention};
+use crate::{Caller, Service, authorizations, guessing, login_tokens, mails, rate_limits, retention, validations};
 
 /// Removes sessions that have ended by themselves, guesses at passwords that are long past, codes and tokens
 /// that have ended, mails that were sent, and deleted users whose time is up; adds totals up. Answers how many sessions it were.
@@ -13,6 +13,8 @@ pub async fn run(service: &Service) -> Result<u64> {
     guessing::sweep(&mut tx, service).await?;
     rate_limits::sweep(&mut tx, service).await?;
     authorizations::sweep(&mut tx, service.now()).await?;
+    login_tokens::sweep(&mut tx, service.now()).await?;
+    validations::sweep(&mut tx, service.now()).await?;
     mails::sweep(&mut tx, service.now()).await?;
     store::users::fold_totals(&mut tx).await?;
     tx.commit().await?;

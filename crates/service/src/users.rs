@@ -10,12 +10,13 @@ use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
 
 use crate::{
-    Caller, Granted, Service, invitations, last_admin,
+    Caller, Granted, Service, invitations, last_admin, mailed_codes,
     passwords::{self, hash_new},
+    rate_limits::{self, Subject},
     records::Merge,
     reservations,
     sessions::end_sessions,
-    taken,
+    taken, validations,
     work::{Change, Work},
 };
 
@@ -133,6 +134,9 @@ pub(crate) async fn make<Scope>(service: &Service, granted: &Granted<Scope>, mak
         change = change.with("attributes", Attributes::new(), &attributes);
     }
     beside.write(&mut work.tx, user.id).await?;
+    if service.settings.needs_validation(&user) {
+        validations::ask_along(service, &mut work, &user).await?;
+    }
     work.commit(Action::UserCreate, &user.user_id, change).await?;
     Ok(user)
 }
@@ -382,6 +386,11 @@ pub(crate) async fn change<Scope>(
     version: Option<i64>,
 ) -> Result<User> {
     patch.check(service.now())?;
+    // Whoever changes their own address again and again does not have half the world mailed.
+    let may_mail = match (&patch.primary_email_address, key) {
+        (Some(_), Some(_)) => rate_limits::take(service, Subject::Mails(&granted.context.address)).await.1.is_ok(),
+        _ => true,
+    };
     let mut work = Work::begin(service, granted).await?;
     if patch.touches_admins() {
         last_admin::lock(&mut work.tx).await?;
@@ -408,10 +417,16 @@ pub(crate) async fn change<Scope>(
     last_admin::check(&mut work.tx, &user, Some(&new)).await?;
     if !new.may_act(work.now) {
         end_sessions(&mut work.tx, &user).await?;
+        store::login_tokens::delete_all(&mut work.tx, user.id).await?;
     }
     if new.primary_email_address != user.primary_email_address {
         // Who reads the old mailbox gets in by none of them.
-        store::credentials::delete_password_links(&mut work.tx, user.id).await?;
+        mailed_codes::void(&mut work.tx, &user).await?;
+        store::validations::delete_open(&mut work.tx, user.id).await?;
+        let own = key.is_some() && new.primary_email_address_validated_at.is_none();
+        if may_mail && (own || service.settings.needs_validation(&new)) {
+            validations::ask_along(service, &mut work, &new).await?;
+        }
     }
     let mut change = Change::between(Some(&user), Some(&new));
     if let Some(new) = &patch.attributes {
@@ -447,7 +462,7 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId, version: Op
     }
     last_admin::check(&mut work.tx, &user, None).await?;
     end_sessions(&mut work.tx, &user).await?;
-    store::credentials::delete_password_links(&mut work.tx, user.id).await?;
+    mailed_codes::void(&mut work.tx, &user).await?;
     let new = user.delete(&work.actor, work.now);
     save(service, work, Action::UserDelete, &user, new).await.map(|_| ())
 }

@@ -25,6 +25,7 @@ pub mod invitations;
 mod link;
 pub mod lists;
 pub mod locks;
+pub mod login_tokens;
 pub mod mails;
 mod migrate;
 mod needle;
@@ -42,6 +43,7 @@ pub mod seals;
 mod select;
 pub mod sessions;
 pub mod users;
+pub mod validations;
 mod writer;
 
 pub use backend::{SqliteTx, Tx};

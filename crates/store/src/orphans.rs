@@ -15,12 +15,14 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 12] = tables!(
+const TABLES: [(&str, &str, &str); 14] = tables!(
     "api_keys",
     "bookmarks",
     "console_preferences",
     "credentials",
     "devices",
+    "email_validations",
+    "login_tokens",
     "oauth_authorizations",
     "oauth_codes",
     "oauth_tokens",

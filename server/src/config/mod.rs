@@ -7,6 +7,7 @@ mod grpc;
 mod http;
 mod invitations;
 mod log;
+mod login_tokens;
 mod mail;
 mod network;
 mod passwords;
@@ -38,6 +39,7 @@ pub use self::{
     http::Http,
     invitations::Invitations,
     log::{Format, Level, Log},
+    login_tokens::LoginTokens,
     mail::{Mail, MailServer, MailTarget, MailUrl, Protection, Sender},
     network::Network,
     passwords::{Passwords, Policy},
@@ -88,6 +90,8 @@ pub struct Config {
     pub registration: Registration,
     /// Invitations to do so.
     pub invitations: Invitations,
+    /// Links to log in with.
+    pub login_tokens: LoginTokens,
 }
 
 impl Config {
@@ -127,7 +131,10 @@ impl Config {
             session_recent: sessions.recent.duration(),
             rate_limits: self.rate_limits.settings(),
             registration_mode: self.registration.mode.0,
+            email_validation_required: self.registration.require_email_validation,
             invitation: self.invitations.ttl.duration(),
+            login_tokens: self.login_tokens.enabled,
+            login_token: self.login_tokens.ttl.duration(),
             ..service::Settings::default()
         };
         if let Some(threads) = self.passwords.hashing_threads {

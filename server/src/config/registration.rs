@@ -3,12 +3,17 @@
 use domain::RegistrationMode;
 use serde::{Deserialize, Serialize, Serializer};
 
-/// Who may make an account of their own.
+use super::grpc::yes_or_no;
+
+/// Who may make an account of their own, and when it can be used.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Registration {
     /// How people come to an account.
     pub mode: Mode,
+    /// Whether nobody gets in before they have shown that their address is theirs.
+    #[serde(deserialize_with = "yes_or_no")]
+    pub require_email_validation: bool,
 }
 
 /// How people come to an account.

@@ -79,7 +79,10 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_MAIL_FROM", "Roster <roster@example.com>"),
         ("ROSTER_MAIL_TEMPLATES", "/etc/roster/mails"),
         ("ROSTER_REGISTRATION_MODE", "approval"),
+        ("ROSTER_REGISTRATION_REQUIRE_EMAIL_VALIDATION", "true"),
         ("ROSTER_INVITATIONS_TTL", "14d"),
+        ("ROSTER_LOGIN_TOKENS_ENABLED", "true"),
+        ("ROSTER_LOGIN_TOKENS_TTL", "10m"),
     ];
     assert_eq!(values.map(|(name, _)| name.to_owned()), SETTINGS.map(|setting| setting.variable()));
     let config = Config::load(&sources(None, &values, &[])).unwrap();
@@ -98,6 +101,8 @@ fn every_setting_can_come_from_the_environment() {
     assert_eq!(config.tls.files(), Some((Path::new("/etc/roster/cert.pem"), Path::new("/etc/roster/key.pem"))));
     assert_eq!(settings.registration_mode, domain::RegistrationMode::Approval);
     assert_eq!(settings.invitation, Duration::from_hours(14 * 24));
+    assert!(settings.email_validation_required);
+    assert_eq!((settings.login_tokens, settings.login_token), (true, Duration::from_mins(10)));
     assert_eq!(config.key_file().as_deref(), Some(Path::new("/etc/roster/key")));
     assert!(matches!(config.mail_target().unwrap(), MailTarget::Server(server) if server.host == "mail.example.com"));
     assert_eq!(config.mail_from().unwrap().to_string(), "Roster <roster@example.com>");
@@ -167,7 +172,10 @@ fn what_makes_no_sense_is_refused() {
         ("mail.from", "nobody"),
         ("mail.templates", ""),
         ("registration.mode", "maybe"),
+        ("registration.require_email_validation", "perhaps"),
         ("invitations.ttl", "0s"),
+        ("login_tokens.enabled", "sometimes"),
+        ("login_tokens.ttl", "0s"),
         ("log.level", "loud"),
         ("log.format", "xml"),
         ("database.url", "mysql://a"),

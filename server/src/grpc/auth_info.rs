@@ -26,7 +26,11 @@ impl EntityAccess for Api {
 async fn auth_info(call: &Call, _request: ()) -> Result<Reply<v3::AuthInfoResponse>> {
     let caller = call.caller().await?;
     let Some(user) = caller.user() else { return Ok(Reply::new(v3::AuthInfoResponse::default())) };
-    let shown = |rights: Rights| if caller.refusal().is_some() { Rights::NONE } else { rights.implied() };
+    let shown = |rights: Rights| match caller.refusal() {
+        Some(_) => Rights::NONE,
+        None if caller.is_unvalidated() => caller.rights_on(&user.user_id),
+        None => rights.implied(),
+    };
     let access_method = match caller.credential() {
         Some(Credential::ApiKey(key)) => {
             let api_key = Some(convert::api_key(key, shown(key.rights)));
@@ -40,7 +44,7 @@ async fn auth_info(call: &Call, _request: ()) -> Result<Reply<v3::AuthInfoRespon
             AccessMethod::UserSession(convert::session(&user.user_id, &session))
         }
     };
-    let is_admin = user.acts_as_admin() && caller.refusal().is_none();
+    let is_admin = user.acts_as_admin() && caller.refusal().is_none() && !caller.is_unvalidated();
     let universal_rights = is_admin.then(|| v3::Rights { rights: convert::rights(caller.universal_rights()) });
     let reply = Reply::new(v3::AuthInfoResponse { universal_rights, is_admin, access_method: Some(access_method) });
     Ok(match warning(&caller) {
@@ -49,9 +53,11 @@ async fn auth_info(call: &Call, _request: ()) -> Result<Reply<v3::AuthInfoRespon
     })
 }
 
-/// What the contract says beside the answer to who may not act.
+/// What the contract says beside the answer to who may not act, or not much.
 fn warning(caller: &Caller) -> Option<String> {
-    caller.refusal()?;
+    if caller.refusal().is_none() {
+        return caller.is_unvalidated().then(|| "Restricted rights until email address validated".to_owned());
+    }
     let user = caller.user()?;
     let because = match user.state_description.as_str() {
         "" => String::new(),

@@ -11,6 +11,7 @@ use proto::v3::{
     },
     is_server::Is,
 };
+use service::validations;
 use tonic::{Request, async_trait};
 
 use super::{
@@ -38,9 +39,9 @@ async fn get(call: &Call, _request: GetIsConfigurationRequest) -> Result<Reply<G
             token_ttl: Some(seconds(settings.invitation)),
         }),
         contact_info_validation: Some(ContactInfoValidation {
-            required: Some(false),
-            token_ttl: Some(hours(48)),
-            retry_interval: Some(hours(1)),
+            required: Some(settings.email_validation_required),
+            token_ttl: Some(seconds(validations::TTL)),
+            retry_interval: Some(seconds(validations::RETRY)),
         }),
         admin_approval: Some(AdminApproval { required: Some(mode == RegistrationMode::Approval) }),
         password_requirements: Some(PasswordRequirements {
@@ -73,10 +74,6 @@ async fn get(call: &Call, _request: GetIsConfigurationRequest) -> Result<Reply<G
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn hours(hours: i64) -> prost_types::Duration {
-    prost_types::Duration { seconds: hours * 3_600, nanos: 0 }
 }
 
 fn seconds(length: Duration) -> prost_types::Duration {

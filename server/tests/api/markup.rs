@@ -55,7 +55,17 @@ async fn queries_and_refused_values_are_shown_as_texts() {
             ("was", payload),
         ])
         .unwrap();
-        for path in ["/users", "/users/new", "/login", "/account", "/update-password", "/forgot-password", "/"] {
+        for path in [
+            "/users",
+            "/users/new",
+            "/login",
+            "/account",
+            "/update-password",
+            "/forgot-password",
+            "/login-link",
+            "/token-login",
+            "/",
+        ] {
             let page = site.get(&format!("{path}?{query}"), &cookie).await;
             assert_eq!(markup_of(&page.text, payload), None, "{path}");
         }

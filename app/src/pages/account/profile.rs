@@ -8,7 +8,7 @@ use server_fn::ServerFn as _;
 use super::frame::Frame;
 use crate::{
     components::{EditedUser, Failure, FixedId, FlashOf, IdentityFields, Me, OwnPassword},
-    fns::{account::UpdateAccount, user_fields::UserFields},
+    fns::{account::UpdateAccount, user_fields::UserFields, validations::MailValidation},
     form::Flash,
     ui::Form,
     words,
@@ -34,10 +34,22 @@ pub(crate) fn ProfilePage() -> impl IntoView {
     }
 }
 
+/// That the address is not validated, and how it will be.
+#[component]
+fn NotValidated() -> impl IntoView {
+    view! {
+        <Form action=MailValidation::PATH class="toolbar" plain=true>
+            <p class="dim grow">{words::NOT_VALIDATED}</p>
+            <button class="button small">{words::MAIL_AGAIN}</button>
+        </Form>
+    }
+}
+
 #[component]
 fn Profile(user: User, flash: Option<Flash>) -> impl IntoView {
     let fields = UserFields::from(&user);
     view! {
+        {user.primary_email_address_validated_at.is_none().then(|| view! { <NotValidated/> })}
         <Form action=UpdateAccount::PATH class="reading account-form" flash>
             <EditedUser version=user.version fields=fields.clone()/>
             <IdentityFields fields>

@@ -108,6 +108,30 @@ impl Error {
         Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "login_tokens_disabled", message)
     }
 
+    /// As many tokens as anybody may have could still be used.
+    pub fn login_tokens_still_valid() -> Self {
+        let message = "Several login links of this user can still be used. Use one of them, or wait until they end.";
+        Self::new(Code::AlreadyExists, namespace::IDENTITY_SERVER, "login_tokens_still_valid", message)
+    }
+
+    /// Nobody logs in by this token.
+    pub fn login_token_not_found() -> Self {
+        let message = "This code is not valid. Look at it again, or ask for another login link.";
+        Self::new(Code::NotFound, namespace::STORE, "login_token_not_found", message).at("code")
+    }
+
+    /// Nobody logs in by this token any more.
+    pub fn login_token_expired() -> Self {
+        let message = "This login link is too old. Ask for another one.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "login_token_expired", message).at("code")
+    }
+
+    /// Somebody has logged in by this token.
+    pub fn login_token_already_used() -> Self {
+        let message = "This login link was used already. Ask for another one.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "login_token_already_used", message).at("code")
+    }
+
     /// Known, and no admin.
     pub fn admins_only() -> Self {
         Self::permission_denied("Only admins may do this. Ask one to grant you admin status.")
@@ -135,6 +159,22 @@ impl Error {
         let message = "You logged in some time ago. Type your password to go on.";
         Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "confirmation_required", message)
             .at("own_password")
+    }
+
+    /// It has to be shown that the address is one's own before much else.
+    pub fn email_validation_required() -> Self {
+        let message = "Confirm your email address first: open the link in the mail that you were sent. If none has come, \
+                       look in the folder for spam, or try again in an hour, and another is sent.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "email_validation_required", message)
+    }
+
+    /// A mail with a code was sent not long ago.
+    pub fn validation_request_forbidden(retry_interval: Duration) -> Self {
+        let seconds = retry_interval.as_secs();
+        let interval = format!("{}h{}m{}s", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        let message = "A mail was sent within the last hour. Look for it, or ask again later.";
+        Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "validation_request_forbidden", message)
+            .with("retry_interval", interval)
     }
 
     /// Another password has to be chosen before anything else.

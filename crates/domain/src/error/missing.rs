@@ -51,8 +51,10 @@ impl Error {
 
     /// No such token to validate an address.
     pub fn validation_token_not_found(id: &str) -> Self {
-        let message = "There is no such validation. Ask for a new one.";
-        Self::new(Code::NotFound, namespace::STORE, "validation_token_not_found", message).with("validation_id", id)
+        let message = "This code is not valid. Look at it again, or ask for another mail.";
+        Self::new(Code::NotFound, namespace::STORE, "validation_token_not_found", message)
+            .with("validation_id", id)
+            .at("code")
     }
 
     /// The user has granted nothing to this client.

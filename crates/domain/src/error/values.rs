@@ -113,6 +113,22 @@ impl Error {
         Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, "no_validation_needed", message)
     }
 
+    /// The time of the code is up that was mailed to an address.
+    pub fn validation_token_expired(id: &str) -> Self {
+        let message = "This code is too old. Ask for another mail.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "validation_token_expired", message)
+            .with("validation_id", id)
+            .at("code")
+    }
+
+    /// The address was validated by this code.
+    pub fn validation_token_already_used(id: &str) -> Self {
+        let message = "This code was used already: the address is confirmed.";
+        Self::new(Code::FailedPrecondition, namespace::STORE, "validation_token_already_used", message)
+            .with("validation_id", id)
+            .at("code")
+    }
+
     /// The current password was typed wrongly into a field.
     pub fn old_password(field: &str) -> Self {
         let message = "This is not your current password.";

@@ -6,11 +6,17 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 /// Each template as text, which begins with a line `Subject: …` and an empty one, and as HTML.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 10] = [
+    ("address_taken.txt", include_str!("../../mail/address_taken.txt")),
+    ("address_taken.html", include_str!("../../mail/address_taken.html")),
     ("invitation.txt", include_str!("../../mail/invitation.txt")),
     ("invitation.html", include_str!("../../mail/invitation.html")),
+    ("login_token.txt", include_str!("../../mail/login_token.txt")),
+    ("login_token.html", include_str!("../../mail/login_token.html")),
     ("temporary_password.txt", include_str!("../../mail/temporary_password.txt")),
     ("temporary_password.html", include_str!("../../mail/temporary_password.html")),
+    ("validate.txt", include_str!("../../mail/validate.txt")),
+    ("validate.html", include_str!("../../mail/validate.html")),
 ];
 
 /// What a mail says.
@@ -99,6 +105,18 @@ mod tests {
         assert_eq!(made.subject, "Choose a new password for roster.example.com");
         for body in [&made.text, &made.html] {
             for part in ["https://roster.example.com/update-password#a-_CODE", "ada", "3 Dec 2026"] {
+                assert!(body.contains(part), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_login_link_carries_its_code_in_the_fragment() {
+        let parameters = json!({ "user_id": "ada", "code": "CODE", "expires_at": "3 Dec 2026" });
+        let made = Templates::load(URL, None).unwrap().make("login_token", parameters).unwrap();
+        assert_eq!(made.subject, "Your login link for roster.example.com");
+        for body in [&made.text, &made.html] {
+            for part in ["https://roster.example.com/token-login#token=CODE", "ada", "3 Dec 2026"] {
                 assert!(body.contains(part), "{body}");
             }
         }

@@ -24,6 +24,7 @@ mod kept_secrets;
 mod last_admin;
 mod lists;
 mod login;
+mod login_tokens;
 mod mails;
 mod model;
 mod oauth;
@@ -47,6 +48,7 @@ mod sources;
 mod states;
 mod support;
 mod update;
+mod validations;
 
 use support::World;
 

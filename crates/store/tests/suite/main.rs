@@ -18,6 +18,7 @@ mod imports;
 mod invitations;
 mod link;
 mod locks;
+mod login_tokens;
 mod mails;
 mod migrate;
 mod oauth_clients;
@@ -36,6 +37,7 @@ mod unavailable;
 mod users;
 mod users_counts;
 mod users_lists;
+mod validations;
 mod walks;
 
 use store::Db;

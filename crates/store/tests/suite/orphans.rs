@@ -30,6 +30,8 @@ async fn plant(url: &str) {
              INSERT INTO temporary_passwords VALUES ({key}, 'hash', 1, 2);
              INSERT INTO credentials VALUES ({key}, 'hash', 1);
              INSERT INTO devices VALUES ({token}, {key}, 1);
+             INSERT INTO email_validations VALUES ('v{key}', {token}, {key}, 'a@example.com', 'm', 1, 1, 2, NULL);
+             INSERT INTO login_tokens VALUES ({token}, {key}, 1, 2, NULL);
              INSERT INTO password_links VALUES ({token}, {key}, 1, 2);
              INSERT INTO sessions VALUES ('s{key}', {token}, {key}, 1, 1, 1, 1, 2, 2, '', '');
              INSERT INTO user_attributes VALUES ({key}, 'one', '', ''), ({key}, 'two', '', '');"
@@ -48,6 +50,8 @@ async fn orphans_are_found_and_removed(fresh: Fresh) {
         ("console_preferences", 1),
         ("credentials", 1),
         ("devices", 1),
+        ("email_validations", 1),
+        ("login_tokens", 1),
         ("password_links", 1),
         ("sessions", 1),
         ("temporary_passwords", 1),
