@@ -10,6 +10,7 @@ pub mod flashes;
 pub mod invitations;
 pub mod json;
 pub mod login_tokens;
+pub mod notifications;
 pub mod overview;
 pub mod reservations;
 pub mod sessions;
@@ -18,7 +19,7 @@ pub mod users;
 pub mod validations;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 17] = [
+pub(crate) const WITH_NOTICE: [&str; 18] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
@@ -33,6 +34,7 @@ pub(crate) const WITH_NOTICE: [&str; 17] = [
     "/fn/account/password",
     "/fn/login-tokens/mail",
     "/fn/login-tokens/use",
+    "/fn/notifications/mailed",
     "/fn/passwords/mail",
     "/fn/passwords/set",
     "/fn/validations/use",

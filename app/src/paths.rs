@@ -39,6 +39,9 @@ pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// One's own sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 
+/// What one was told, and of what one wants to be mailed.
+pub const ACCOUNT_NOTIFICATIONS: &str = "/account/notifications";
+
 /// One's own API keys.
 pub const ACCOUNT_API_KEYS: &str = "/account/api-keys";
 

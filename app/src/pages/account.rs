@@ -3,12 +3,14 @@
 mod api_key;
 mod api_keys;
 mod frame;
+mod notifications;
 mod password;
 mod profile;
 mod sessions;
 
 pub(crate) use api_key::ApiKeyPage;
 pub(crate) use api_keys::ApiKeysPage;
+pub(crate) use notifications::NotificationsPage;
 pub(crate) use password::PasswordPage;
 pub(crate) use profile::ProfilePage;
 pub(crate) use sessions::SessionsPage;

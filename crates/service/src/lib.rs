@@ -21,6 +21,7 @@ mod last_admin;
 pub mod login_tokens;
 mod mailed_codes;
 pub mod mails;
+pub mod notifications;
 pub mod overview;
 pub mod passwords;
 pub mod rate_limits;

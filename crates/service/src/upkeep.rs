@@ -2,9 +2,9 @@
 
 use domain::Result;
 
-use crate::{Caller, Service, guessing, login_tokens, mails, rate_limits, retention, validations};
+use crate::{Caller, Service, guessing, login_tokens, mails, notifications, rate_limits, retention, validations};
 
-/// Removes sessions that have ended by themselves, guesses at passwords that are long past, login tokens and validations that have ended, mails that were
+/// Removes sessions that have ended by themselves, guesses at passwords that are long past, login tokens and validations that have ended, notifications that are old, mails that were
 /// sent, and deleted users whose time is up; adds totals up. Answers how many sessions it were.
 pub async fn run(service: &Service) -> Result<u64> {
     let mut tx = service.db.write().await?;
@@ -14,6 +14,7 @@ pub async fn run(service: &Service) -> Result<u64> {
     rate_limits::sweep(&mut tx, service).await?;
     login_tokens::sweep(&mut tx, service.now()).await?;
     validations::sweep(&mut tx, service.now()).await?;
+    notifications::sweep(&mut tx, service.now()).await?;
     mails::sweep(&mut tx, service.now()).await?;
     store::users::fold_totals(&mut tx).await?;
     tx.commit().await?;

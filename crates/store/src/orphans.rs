@@ -15,7 +15,7 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 11] = tables!(
+const TABLES: [(&str, &str, &str); 13] = tables!(
     "api_keys",
     "bookmarks",
     "console_preferences",
@@ -23,6 +23,8 @@ const TABLES: [(&str, &str, &str); 11] = tables!(
     "devices",
     "email_validations",
     "login_tokens",
+    "muted_notifications",
+    "notifications",
     "password_links",
     "sessions",
     "temporary_passwords",

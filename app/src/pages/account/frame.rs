@@ -18,6 +18,7 @@ pub(crate) fn Frame(user: User, children: Children) -> impl IntoView {
         (paths::ACCOUNT_PASSWORD, words::PASSWORD),
         (paths::ACCOUNT_SESSIONS, words::SESSIONS),
         (paths::ACCOUNT_API_KEYS, words::API_KEYS),
+        (paths::ACCOUNT_NOTIFICATIONS, words::NOTIFICATIONS),
     ];
     let tabs = tabs.map(
         |(href, word)| view! { <a href=href aria-current=move || (path.get() == href).then_some("page")>{word}</a> },
