@@ -13,7 +13,9 @@ use crate::{
     pages::{
         FailedMailsPage, ForgotPasswordPage, LoginLinkPage, LoginPage, NotFoundPage, OverviewPage, ProgramsPage,
         RegisterPage, TokenLoginPage, UpdatePasswordPage, ValidatePage,
-        account::{ApiKeyPage, ApiKeysPage, OwnProgramsPage, PasswordPage, ProfilePage, SessionsPage},
+        account::{
+            ApiKeyPage, ApiKeysPage, NotificationsPage, OwnProgramsPage, PasswordPage, ProfilePage, SessionsPage,
+        },
         users::{
             ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage,
             UserSessionsPage, UsersPage,
@@ -53,6 +55,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=ProfilePage/>
                     <Route path=path!("/account/password") view=PasswordPage/>
                     <Route path=path!("/account/sessions") view=SessionsPage/>
+                    <Route path=path!("/account/notifications") view=NotificationsPage/>
                     <Route path=path!("/account/api-keys") view=ApiKeysPage/>
                     <Route path=path!("/account/api-keys/:key_id") view=ApiKeyPage/>
                 </ParentRoute>

@@ -11,6 +11,7 @@ pub mod invitations;
 pub mod json;
 pub mod login_tokens;
 pub mod mails;
+pub mod notifications;
 pub mod overview;
 pub mod programs;
 pub mod reservations;
@@ -20,7 +21,7 @@ pub mod users;
 pub mod validations;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 18] = [
+pub(crate) const WITH_NOTICE: [&str; 19] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
@@ -36,6 +37,7 @@ pub(crate) const WITH_NOTICE: [&str; 18] = [
     "/fn/account/password",
     "/fn/login-tokens/mail",
     "/fn/login-tokens/use",
+    "/fn/notifications/mailed",
     "/fn/passwords/mail",
     "/fn/passwords/set",
     "/fn/validations/use",

@@ -39,6 +39,9 @@ pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// One's own sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 
+/// What one was told, and of what one wants to be mailed.
+pub const ACCOUNT_NOTIFICATIONS: &str = "/account/notifications";
+
 /// What one has let programs do.
 pub const ACCOUNT_PROGRAMS: &str = "/account/programs";
 /// Programs that may ask users to act for them.

@@ -1,5 +1,6 @@
 //! Every word on the screen that the rules do not bring themselves: one catalogue, so that it can be translated.
 
+pub(crate) mod told;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod trail;
 
@@ -236,6 +237,16 @@ pub(crate) const FORGOT_INTRO: &str = "You are mailed a link to choose a new pas
 pub(crate) const MAIL_LINK: &str = "Mail me a link";
 pub(crate) const LOGIN_LINK: &str = "Log in by a mailed link";
 pub(crate) const LOGIN_LINK_INTRO: &str = "You are mailed a link that logs you in once, without a password.";
+pub(crate) const NOTIFICATIONS: &str = "Notifications";
+pub(crate) const NOTIFICATIONS_INTRO: &str = "What has happened to your account in the last 90 days.";
+pub(crate) const NOTHING_TOLD: &str = "Nothing has happened to your account in the last 90 days.";
+pub(crate) const SEE_ALL: &str = "Mark all as read";
+pub(crate) const MARK_READ: &str = "Mark as read";
+pub(crate) const NEW: &str = "New";
+pub(crate) const WHAT: &str = "What";
+pub(crate) const WHEN: &str = "When";
+pub(crate) const MAILS: &str = "Mails";
+pub(crate) const MAIL_ME: &str = "Mail me when";
 pub(crate) const VALIDATE: &str = "Confirm your email address";
 pub(crate) const VALIDATE_ADDRESS: &str = "Confirm the address";
 pub(crate) const REFERENCE_HINT: &str = "The reference in the mail, if it is not filled in already.";
@@ -284,6 +295,11 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "key_expires_at" => "Ends at",
         "emails" => "Email addresses",
         "note" => "Note",
+        "user_requested" => "somebody waits for approval",
+        "entity_state_changed" => "the state of my account is changed",
+        "password_changed" => "my password is changed",
+        "api_key_created" => "an API key of mine is made",
+        "api_key_changed" => "an API key of mine is changed",
         "client_id" => "ID",
         "redirect_uris" => "Addresses to go back to",
         "confidential" => "It can keep a secret",

@@ -41,6 +41,7 @@ const FOR_ADMINS = [
   '/users/peter-vogel?done=deleted',
   '/account',
   '/account/password',
+  '/account/notifications',
   '/account/sessions',
   '/account/api-keys',
 ];

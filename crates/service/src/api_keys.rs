@@ -7,7 +7,9 @@ use secrecy::SecretString;
 use store::Tx;
 
 use crate::{
-    Caller, Service, token,
+    Caller, Service,
+    notifications::{self, News},
+    token,
     users::live,
     work::{Change, Work},
 };
@@ -45,6 +47,7 @@ pub async fn create(service: &Service, caller: &Caller, id: &UserId, new: NewApi
         last_used_at: None,
     };
     store::api_keys::insert(&mut work.tx, user.id, &key, &token::hash(&secret)).await?;
+    notifications::tell(service, &mut work, &user, News::KeyMade(&key)).await?;
     work.commit(Action::ApiKeyCreate, id, change(None, Some(&key))).await?;
     let token = format!("{}.{}.{secret}", BearerKind::ApiKey.prefix(), key.key_id);
     Ok((key, token.into()))
@@ -104,6 +107,7 @@ pub async fn update(
         granted.require_recent(work.now, service.settings.session_recent)?;
     }
     store::api_keys::update(&mut work.tx, user.id, &new).await?;
+    notifications::tell(service, &mut work, &user, News::KeyChanged(&new)).await?;
     work.commit(Action::ApiKeyUpdate, id, change(Some(&key), Some(&new))).await?;
     Ok(new)
 }

@@ -22,6 +22,7 @@ mod last_admin;
 pub mod login_tokens;
 mod mailed_codes;
 pub mod mails;
+pub mod notifications;
 pub mod oauth_clients;
 pub mod oauth_tokens;
 pub mod overview;

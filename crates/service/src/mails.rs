@@ -23,7 +23,7 @@ use crate::{
 /// The most mails that are sent to an address in [`WHILE`], because somebody asked for them.
 const MOST: usize = 3;
 /// See [`MOST`]; what was sent is remembered for as long.
-const WHILE: Duration = Duration::from_hours(1);
+pub(crate) const WHILE: Duration = Duration::from_hours(1);
 /// For so long admins can have a mail that was given up tried again.
 const GIVEN_UP: Duration = Duration::from_hours(30 * 24);
 
@@ -45,8 +45,26 @@ pub(crate) async fn queue(
     now: Timestamp,
 ) -> Result<()> {
     let sealed = service.vault.seal(service.rng.as_ref(), purpose(mail_id), &parameters.to_string())?;
-    let new = NewMail { mail_id, recipient, template, parameters: &sealed };
-    store::mails::insert(tx, &new, now).await
+    let new = NewMail { mail_id, recipient, template, parameters: &sealed, notice: false };
+    store::mails::insert(tx, &new, now, now).await
+}
+
+/// Queues a mail for which nobody has asked, and which therefore does not count against those that are asked for.
+///
+/// # Errors
+/// As [`queue`].
+pub(crate) async fn queue_notice(
+    service: &Service,
+    tx: &mut Tx,
+    recipient: &EmailAddress,
+    (template, parameters): (&str, &Value),
+    now: Timestamp,
+    due_at: Timestamp,
+) -> Result<()> {
+    let mail_id = name(service)?;
+    let sealed = service.vault.seal(service.rng.as_ref(), purpose(&mail_id), &parameters.to_string())?;
+    let new = NewMail { mail_id: &mail_id, recipient, template, parameters: &sealed, notice: true };
+    store::mails::insert(tx, &new, now, due_at).await
 }
 
 /// Refuses to send somebody one mail too many, be it asked for by a hundred at once.

@@ -1,6 +1,6 @@
 //! Passwords: changing one's own, and setting one by a one-time code or from the host.
 
-use domain::{Action, Error, Result, Right, Timestamp, User, UserId, password};
+use domain::{Action, Error, Result, Right, User, UserId, password};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{Tx, oauth_tokens::Sessions};
 
@@ -10,6 +10,7 @@ use crate::{
     guessing::Guess,
     hashing::Verdict,
     mailed_codes,
+    notifications::{self, News},
     sessions::end_sessions,
     stored_hash::StoredHash,
     token::{self, Token},
@@ -42,7 +43,7 @@ pub async fn change(
     let mut work = Work::begin(service, &granted).await?;
     let user = live(store::users::get_for_update(&mut work.tx, &owner.user_id).await?, &owner.user_id)?;
     proof.settle(&mut work.tx, &user, "old").await?;
-    store_hash(&mut work.tx, &user, &hash, work.now, false).await?;
+    store_hash(service, &mut work, &user, &hash, false).await?;
     if end_others {
         let spared = caller.session_id().unwrap_or_default();
         store::sessions::delete_all_but(&mut work.tx, user.id, spared).await?;
@@ -96,7 +97,7 @@ pub async fn replace_by_old(
         Some(true) => proof.guess.right(&mut work.tx).await?,
         Some(false) => return Err(Error::old_password("old")),
     }
-    store_hash(&mut work.tx, &user, &hash, work.now, false).await?;
+    store_hash(service, &mut work, &user, &hash, false).await?;
     if revoke_all {
         end_sessions(&mut work.tx, &user).await?;
     }
@@ -226,7 +227,7 @@ pub async fn set_by_code(service: &Service, caller: &Caller, code: &str, new: Se
     if !store::credentials::take_password_link(&mut work.tx, &token_hash, work.now).await? {
         return Err(Error::password_link());
     }
-    store_hash(&mut work.tx, &user, &hash, work.now, false).await?;
+    store_hash(service, &mut work, &user, &hash, false).await?;
     end_sessions(&mut work.tx, &user).await?;
     work.commit(Action::PasswordSet, &user_id, Change::none()).await?;
     Ok(user_id)
@@ -285,7 +286,7 @@ async fn replace(
     let hash = hash_new(service, id, new).await?;
     let mut work = Work::begin(service, granted).await?;
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
-    store_hash(&mut work.tx, &user, &hash, work.now, temporary).await?;
+    store_hash(service, &mut work, &user, &hash, temporary).await?;
     end_sessions(&mut work.tx, &user).await?;
     work.commit(Action::PasswordSet, id, Change::none()).await
 }
@@ -313,7 +314,12 @@ pub(crate) async fn hash_new(service: &Service, id: &UserId, new: SecretString) 
     service.hasher.hash(new, service.rng.as_ref()).await
 }
 
-async fn store_hash(tx: &mut Tx, user: &User, hash: &str, now: Timestamp, temporary: bool) -> Result<()> {
+async fn store_hash(service: &Service, work: &mut Work, user: &User, hash: &str, temporary: bool) -> Result<()> {
+    // Of the first one its owner has chosen there is nothing to be told.
+    if user.password_updated_at.is_some() {
+        notifications::tell(service, work, user, News::Password).await?;
+    }
+    let (tx, now) = (&mut work.tx, work.now);
     store::credentials::set_password_hash(tx, user.id, hash, now).await?;
     mailed_codes::void(tx, user).await?;
     let changed = User {

@@ -3,7 +3,11 @@
 use domain::{Action, Due, Result};
 
 use crate::{
-    Admin, Caller, Granted, Service, last_admin, mailed_codes, sessions::end_sessions, users::save, work::Work,
+    Admin, Caller, Granted, Service, last_admin, mailed_codes,
+    notifications::{self, News},
+    sessions::end_sessions,
+    users::save,
+    work::Work,
 };
 
 /// Does all that is due, a transaction each. Answers how much it was.
@@ -40,6 +44,9 @@ async fn next(service: &Service, granted: &Granted<Admin>) -> Result<bool> {
     }
     if due == Due::Delete {
         mailed_codes::void(&mut work.tx, &user).await?;
+    }
+    if new.state != user.state && new.deleted_at.is_none() {
+        notifications::tell(service, &mut work, &new, News::State(&new)).await?;
     }
     save(service, work, action, &user, new).await?;
     Ok(true)

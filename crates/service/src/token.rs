@@ -36,6 +36,18 @@ pub(crate) fn public_name(rng: &dyn Rng) -> Result<String> {
     random_text::<16>(rng)
 }
 
+/// A name in the form of a UUID: 122 random bits (RFC 9562, version 4).
+pub(crate) fn uuid(rng: &dyn Rng) -> Result<String> {
+    let mut bytes = [0; 16];
+    rng.fill(&mut bytes)?;
+    let number = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let mut text = format!("{number:032x}");
+    for at in [8, 13, 18, 23] {
+        text.insert(at, '-');
+    }
+    Ok(text)
+}
+
 /// Whether a text that somebody sent can be such a name. What it holds besides would be an error to PostgreSQL.
 pub(crate) fn is_public_name(text: &str) -> bool {
     text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))

@@ -2,10 +2,12 @@
 
 use domain::Result;
 
-use crate::{Caller, Service, authorizations, guessing, login_tokens, mails, rate_limits, retention, validations};
+use crate::{
+    Caller, Service, authorizations, guessing, login_tokens, mails, notifications, rate_limits, retention, validations,
+};
 
-/// Removes sessions that have ended by themselves, guesses at passwords that are long past, codes and tokens
-/// that have ended, mails that were sent, and deleted users whose time is up; adds totals up. Answers how many sessions it were.
+/// Removes what has ended by itself (sessions, codes and tokens, validations), what is old (guesses, notifications, mails that
+/// were sent), and deleted users whose time is up; adds totals up. Answers how many sessions it were.
 pub async fn run(service: &Service) -> Result<u64> {
     let mut tx = service.db.write().await?;
     tx.unhurried().await?;
@@ -15,6 +17,7 @@ pub async fn run(service: &Service) -> Result<u64> {
     authorizations::sweep(&mut tx, service.now()).await?;
     login_tokens::sweep(&mut tx, service.now()).await?;
     validations::sweep(&mut tx, service.now()).await?;
+    notifications::sweep(&mut tx, service.now()).await?;
     mails::sweep(&mut tx, service.now()).await?;
     store::users::fold_totals(&mut tx).await?;
     tx.commit().await?;

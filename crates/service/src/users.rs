@@ -11,6 +11,7 @@ use store::{Tx, credentials::TemporaryPassword};
 
 use crate::{
     Caller, Granted, Service, invitations, last_admin, mailed_codes,
+    notifications::{self, News},
     passwords::{self, hash_new},
     rate_limits::{self, Subject},
     records::Merge,
@@ -136,6 +137,9 @@ pub(crate) async fn make<Scope>(service: &Service, granted: &Granted<Scope>, mak
     beside.write(&mut work.tx, user.id).await?;
     if service.settings.needs_validation(&user) {
         validations::ask_along(service, &mut work, &user).await?;
+    }
+    if user.state == State::Requested {
+        notifications::tell_admins(service, &mut work, &user).await?;
     }
     work.commit(Action::UserCreate, &user.user_id, change).await?;
     Ok(user)
@@ -441,6 +445,9 @@ pub(crate) async fn change<Scope>(
         change = change.with("temporary_password_expires_at", None::<Timestamp>, ends);
     }
     beside.write(&mut work.tx, user.id).await?;
+    if new.state != user.state {
+        notifications::tell(service, &mut work, &new, News::State(&new)).await?;
+    }
     save_as(service, work, Action::UserUpdate, &user, new, change).await
 }
 

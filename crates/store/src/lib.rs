@@ -29,6 +29,7 @@ pub mod login_tokens;
 pub mod mails;
 mod migrate;
 mod needle;
+pub mod notifications;
 pub mod oauth_authorizations;
 pub mod oauth_clients;
 pub mod oauth_codes;

@@ -16,6 +16,8 @@ pub struct NewMail<'a> {
     pub template: &'a str,
     /// What is put in there, sealed.
     pub parameters: &'a [u8],
+    /// Whether it tells of something for which nobody has asked.
+    pub notice: bool,
 }
 
 /// A mail that is to be sent now, by whoever has claimed it.
@@ -35,10 +37,10 @@ pub struct ClaimedMail {
     pub tries: i32,
 }
 
-/// Queues a mail; it is due at once.
-pub async fn insert(tx: &mut Tx, new: &NewMail<'_>, now: Timestamp) -> Result<()> {
+/// Queues a mail.
+pub async fn insert(tx: &mut Tx, new: &NewMail<'_>, now: Timestamp, due_at: Timestamp) -> Result<()> {
     const SQL: &str = "INSERT INTO mails (mail_id, recipient, recipient_identity, template, parameters, created_at, \
-                       due_at, tries, failure) VALUES ($1, $2, $3, $4, $5, $6, $6, 0, '')";
+                       due_at, tries, failure, notice) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, '', $8)";
     on!(tx, c => sqlx::query(SQL)
         .bind(new.mail_id)
         .bind(new.recipient)
@@ -46,6 +48,8 @@ pub async fn insert(tx: &mut Tx, new: &NewMail<'_>, now: Timestamp) -> Result<()
         .bind(new.template)
         .bind(new.parameters)
         .bind(now)
+        .bind(due_at)
+        .bind(new.notice)
         .execute(c)
         .await
         .map(|_| ()))
@@ -141,10 +145,17 @@ pub async fn retry(tx: &mut Tx, mail_id: &str, now: Timestamp) -> Result<bool> {
     Ok(rows.into_domain()? == 1)
 }
 
-/// The times after `since` at which mails to an address were queued, the earliest first.
+/// When a notice of a kind to an address is due that was not sent yet, and when one was sent last, as far as it is remembered.
+pub async fn notices(tx: &mut Tx, identity: &str, template: &str) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
+    const SQL: &str = "SELECT max(due_at), max(sent_at) FROM mails \
+                       WHERE recipient_identity = $1 AND template = $2 AND notice = TRUE";
+    on!(tx, c => sqlx::query_as(SQL).bind(identity).bind(template).fetch_one(c).await).into_domain()
+}
+
+/// The times after `since` at which mails to an address were queued that somebody had asked for, the earliest first.
 pub async fn times_since(tx: &mut Tx, identity: &str, since: Timestamp) -> Result<Vec<Timestamp>> {
-    const SQL: &str =
-        "SELECT created_at FROM mails WHERE recipient_identity = $1 AND created_at > $2 ORDER BY created_at";
+    const SQL: &str = "SELECT created_at FROM mails \
+                       WHERE recipient_identity = $1 AND created_at > $2 AND notice = FALSE ORDER BY created_at";
     on!(tx, c => sqlx::query_scalar(SQL).bind(identity).bind(since).fetch_all(c).await).into_domain()
 }
 

@@ -15,7 +15,7 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 14] = tables!(
+const TABLES: [(&str, &str, &str); 16] = tables!(
     "api_keys",
     "bookmarks",
     "console_preferences",
@@ -23,6 +23,8 @@ const TABLES: [(&str, &str, &str); 14] = tables!(
     "devices",
     "email_validations",
     "login_tokens",
+    "muted_notifications",
+    "notifications",
     "oauth_authorizations",
     "oauth_codes",
     "oauth_tokens",

@@ -31,7 +31,7 @@ fn told(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 }
 
 async fn queued(site: &Site) -> String {
-    site.text("SELECT CAST(count(*) AS TEXT) FROM mails").await.unwrap()
+    site.text("SELECT CAST(count(*) AS TEXT) FROM mails WHERE template = 'temporary_password'").await.unwrap()
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod limits;
 mod log;
 mod login_tokens;
 mod markup;
+mod notifications;
 mod oauth;
 mod pages;
 mod panics;

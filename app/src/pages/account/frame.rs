@@ -18,6 +18,7 @@ pub(crate) fn Frame(user: User, children: Children) -> impl IntoView {
         (paths::ACCOUNT_PASSWORD, words::PASSWORD),
         (paths::ACCOUNT_SESSIONS, words::SESSIONS),
         (paths::ACCOUNT_API_KEYS, words::API_KEYS),
+        (paths::ACCOUNT_NOTIFICATIONS, words::NOTIFICATIONS),
         (paths::ACCOUNT_PROGRAMS, words::PROGRAMS),
     ];
     let tabs = tabs.map(

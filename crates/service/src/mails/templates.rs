@@ -6,9 +6,19 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 /// Each template as text, which begins with a line `Subject: …` and an empty one, and as HTML.
-const BUILT_IN: [(&str, &str); 10] = [
+const BUILT_IN: [(&str, &str); 20] = [
     ("address_taken.txt", include_str!("../../mail/address_taken.txt")),
     ("address_taken.html", include_str!("../../mail/address_taken.html")),
+    ("api_key_changed.txt", include_str!("../../mail/api_key_changed.txt")),
+    ("api_key_changed.html", include_str!("../../mail/api_key_changed.html")),
+    ("api_key_created.txt", include_str!("../../mail/api_key_created.txt")),
+    ("api_key_created.html", include_str!("../../mail/api_key_created.html")),
+    ("entity_state_changed.txt", include_str!("../../mail/entity_state_changed.txt")),
+    ("entity_state_changed.html", include_str!("../../mail/entity_state_changed.html")),
+    ("password_changed.txt", include_str!("../../mail/password_changed.txt")),
+    ("password_changed.html", include_str!("../../mail/password_changed.html")),
+    ("user_requested.txt", include_str!("../../mail/user_requested.txt")),
+    ("user_requested.html", include_str!("../../mail/user_requested.html")),
     ("invitation.txt", include_str!("../../mail/invitation.txt")),
     ("invitation.html", include_str!("../../mail/invitation.html")),
     ("login_token.txt", include_str!("../../mail/login_token.txt")),

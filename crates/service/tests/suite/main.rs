@@ -27,6 +27,7 @@ mod login;
 mod login_tokens;
 mod mails;
 mod model;
+mod notifications;
 mod oauth;
 mod outbox;
 mod overview;

@@ -90,8 +90,9 @@ async fn an_address_has_one_open_invitation_at_most(fresh: Fresh) {
 async fn an_invitation_stands_where_time_and_mail_have_brought_it(fresh: Fresh) {
     let mut tx = fresh.db.write().await.unwrap();
     let recipient = email("a@example.com");
-    let new = NewMail { mail_id: "mail", recipient: &recipient, template: "invitation", parameters: b"" };
-    mails::insert(&mut tx, &new, at(1)).await.unwrap();
+    let new =
+        NewMail { mail_id: "mail", recipient: &recipient, template: "invitation", parameters: b"", notice: false };
+    mails::insert(&mut tx, &new, at(1), at(1)).await.unwrap();
     let mail = mails::claim(&mut tx, at(1), at(5)).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     insert(&fresh, "a@example.com", b"1").await;

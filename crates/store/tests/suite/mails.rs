@@ -17,13 +17,14 @@ testdb::on_both!(
     a_mail_that_was_taken_back_never_was,
     only_the_latest_try_says_what_became_of_a_mail,
     mails_to_an_address_are_counted_whatever_the_case,
+    a_notice_waits_until_it_is_due_and_does_not_count,
 );
 
 async fn queue(fresh: &Fresh, mail_id: &str, micros: i64) {
     let mut tx = fresh.db.write().await.unwrap();
     let recipient = email("Colleague@example.com");
-    let new = NewMail { mail_id, recipient: &recipient, template: "invitation", parameters: b"sealed" };
-    mails::insert(&mut tx, &new, at(micros)).await.unwrap();
+    let new = NewMail { mail_id, recipient: &recipient, template: "invitation", parameters: b"sealed", notice: false };
+    mails::insert(&mut tx, &new, at(micros), at(micros)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -142,6 +143,28 @@ async fn mails_to_an_address_are_counted_whatever_the_case(fresh: Fresh) {
     assert_eq!(mails::times_since(&mut tx, "colleague@example.com", since(9)).await.unwrap(), [at(10), at(20)]);
     assert_eq!(mails::times_since(&mut tx, "colleague@example.com", since(10)).await.unwrap(), [at(20)]);
     assert!(mails::times_since(&mut tx, "other@example.com", since(0)).await.unwrap().is_empty());
+}
+
+async fn a_notice_waits_until_it_is_due_and_does_not_count(fresh: Fresh) {
+    let recipient = email("Colleague@example.com");
+    let new =
+        NewMail { mail_id: "first", recipient: &recipient, template: "told", parameters: b"sealed", notice: true };
+    let mut tx = fresh.db.write().await.unwrap();
+    mails::insert(&mut tx, &new, at(10), at(50)).await.unwrap();
+    tx.commit().await.unwrap();
+    let notices = async |template: &str| {
+        let mut tx = fresh.db.read().await.unwrap();
+        mails::notices(&mut tx, "colleague@example.com", template).await.unwrap()
+    };
+    assert_eq!(notices("told").await, (Some(at(50)), None));
+    assert_eq!(notices("other").await, (None, None));
+    assert!(claim(&fresh, 49, 100).await.is_none());
+    let mail = claim(&fresh, 50, 100).await.unwrap();
+    let mut tx = fresh.db.write().await.unwrap();
+    assert!(mails::sent(&mut tx, &mail, at(51)).await.unwrap());
+    assert!(mails::times_since(&mut tx, "colleague@example.com", at(0)).await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+    assert_eq!(notices("told").await, (None, Some(at(51))));
 }
 
 async fn a_mail_that_was_taken_back_never_was(fresh: Fresh) {

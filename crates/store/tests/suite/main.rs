@@ -21,6 +21,7 @@ mod locks;
 mod login_tokens;
 mod mails;
 mod migrate;
+mod notifications;
 mod oauth_clients;
 mod oauth_tokens;
 mod orphans;

@@ -45,6 +45,8 @@ async fn empty(url: &str) {
     let postgres = url.starts_with("postgres");
     let own: &[_] = if postgres { &["totals_changes"] } else { &["users_search_fts", "users_facets_fts"] };
     let tables = [
+        "muted_notifications",
+        "notifications",
         "email_validations",
         "login_tokens",
         "invitations",

@@ -20,6 +20,10 @@ async fn plant(url: &str) {
         Backend::Sqlite => format!("CAST('{text}' AS BLOB)"),
         Backend::Postgres => format!("'{text}'::BYTEA"),
     };
+    let no = match Backend::of(url) {
+        Backend::Sqlite => "0",
+        Backend::Postgres => "FALSE",
+    };
     for key in [77, 1] {
         let token = blob(&format!("t{key}"));
         let rows = format!(
@@ -32,6 +36,9 @@ async fn plant(url: &str) {
              INSERT INTO devices VALUES ({token}, {key}, 1);
              INSERT INTO email_validations VALUES ('v{key}', {token}, {key}, 'a@example.com', 'm', 1, 1, 2, NULL);
              INSERT INTO login_tokens VALUES ({token}, {key}, 1, 2, NULL);
+             INSERT INTO muted_notifications VALUES ({key}, 'password_changed');
+             INSERT INTO notifications (notification_id, user_key, kind, about, data, mailed, created_at, status)
+                 VALUES ('n', {key}, 'password_changed', 'a', '', {no}, 1, 0);
              INSERT INTO password_links VALUES ({token}, {key}, 1, 2);
              INSERT INTO sessions VALUES ('s{key}', {token}, {key}, 1, 1, 1, 1, 2, 2, '', '');
              INSERT INTO user_attributes VALUES ({key}, 'one', '', ''), ({key}, 'two', '', '');"
@@ -52,6 +59,8 @@ async fn orphans_are_found_and_removed(fresh: Fresh) {
         ("devices", 1),
         ("email_validations", 1),
         ("login_tokens", 1),
+        ("muted_notifications", 1),
+        ("notifications", 1),
         ("password_links", 1),
         ("sessions", 1),
         ("temporary_passwords", 1),
