@@ -28,6 +28,8 @@ pub const USERS_NDJSON: &str = "/export/users.ndjson";
 pub const RESERVED: &str = "/reserved-ids";
 /// Invitations.
 pub const INVITATIONS: &str = "/users/invitations";
+/// The link of an invitation, to be photographed; takes `email`.
+pub const INVITATION_QR: &str = "/users/invitations/qr";
 /// Making an account of one's own; the token of an invitation stands in the fragment.
 pub const REGISTER: &str = "/register";
 /// The form for a new user.

@@ -3,11 +3,13 @@
 mod code;
 mod consent;
 mod onward;
+mod qr;
 
 pub use code::code;
 pub use consent::consent;
 use leptos::prelude::*;
 pub use onward::onward;
+pub use qr::qr;
 
 use crate::{host::Assets, words};
 

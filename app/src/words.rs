@@ -216,6 +216,9 @@ pub(crate) const INVITE: &str = "Invite people";
 pub(crate) const INVITATIONS_INTRO: &str =
     "Who is invited is sent a link to make an account with. It can be used once.";
 pub(crate) const REGISTRATION_CLOSED: &str = "Registration is closed, so nobody can accept an invitation. Whoever runs the server opens it by the setting registration.mode.";
+pub(crate) const THEIR_ACCOUNTS: &str = "Their accounts";
+pub(crate) const AS_REGISTERED: &str = "As for everybody who registers";
+pub(crate) const QR_CODE: &str = "QR code";
 pub(crate) const NOBODY_INVITED: &str = "Nobody has been invited.";
 pub(crate) const EMAILS_HINT: &str = "One or several, with spaces, commas or lines between.";
 pub(crate) const NOTE_HINT: &str = "A few words that stand in the mail.";
@@ -295,6 +298,7 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "key_expires_at" => "Ends at",
         "emails" => "Email addresses",
         "note" => "Note",
+        "bound" => "Only with the address that is invited",
         "user_requested" => "somebody waits for approval",
         "entity_state_changed" => "the state of my account is changed",
         "password_changed" => "my password is changed",

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{fns::go, host::Host, paths};
+use crate::{
+    fns::{confirmed, go},
+    host::Host,
+    paths,
+};
 #[cfg(not(target_arch = "wasm32"))]
 use domain::{
     EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, NewUser, Page, RegistrationMode, Right, State,
@@ -79,6 +83,37 @@ pub struct InvitationForm {
     /// A few words to them.
     #[serde(default)]
     pub note: String,
+    /// Their first state; empty for what the mode of registration says.
+    #[serde(default)]
+    pub state: String,
+    /// Ticked: they will be admins.
+    #[serde(default)]
+    pub admin: String,
+    /// Ticked: the account must have the address that was invited.
+    #[serde(default)]
+    pub bound: String,
+    /// Their first attributes, one a line.
+    #[serde(default)]
+    pub attributes: String,
+    /// One is asked for one's own password after a while, for admins.
+    #[serde(default)]
+    pub own_password: String,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl InvitationForm {
+    fn terms(&self) -> domain::Result<InvitationTerms> {
+        let state = Some(self.state.as_str()).filter(|state| !state.is_empty()).map(State::parse).transpose();
+        let attributes = domain::attributes::parse_text(&self.attributes);
+        Error::all([state.clone().map(|_| ()), attributes.clone().map(|_| ())])?;
+        Ok(InvitationTerms {
+            note: self.note.replace("\r\n", "\n"),
+            state: state?,
+            admin: !self.admin.is_empty(),
+            bound: !self.bound.is_empty(),
+            attributes: attributes?,
+        })
+    }
 }
 
 /// Invites people. Who can't be invited is named; the others are invited nevertheless.
@@ -88,8 +123,9 @@ pub async fn create_invitations(#[server(flatten)] form: InvitationForm) -> Resu
     // Before anything is done with what may be a megabyte of anybody's.
     host.caller.require_admin(Right::SEND_INVITES)?;
     let emails = invitation::parse_addresses(&form.emails)?;
-    let terms = InvitationTerms { note: form.note.replace("\r\n", "\n"), ..InvitationTerms::default() };
-    let outcomes = service::invitations::create(&host.service, &host.caller, &emails, &terms).await?;
+    let terms = form.terms()?;
+    let caller = confirmed(&host, form.own_password).await?;
+    let outcomes = service::invitations::create(&host.service, &caller, &emails, &terms).await?;
     let refused: Vec<_> =
         outcomes.iter().filter_map(|outcome| Some(outcome.as_ref().err()?.message.as_ref())).collect();
     if !refused.is_empty() {

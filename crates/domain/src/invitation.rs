@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Attributes, EmailAddress, Error, Result, State, Timestamp, attributes, text};
 
 /// The most addresses that are invited at once.
-pub const MAX_AT_ONCE: usize = 100;
+pub const MAX_AT_ONCE: usize = 1_000;
 /// How long a token is: 256 bits in base32.
 pub const TOKEN_CHARS: usize = 52;
 

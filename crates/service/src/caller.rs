@@ -7,6 +7,9 @@ use store::{Tx, sessions::Resolved};
 
 use crate::{refusals::Refusals, users::live};
 
+/// Who stands in audit records for a command on the server itself. Nobody can take this word as their ID.
+pub(crate) const HOST: &str = "host";
+
 /// Where a request came from; written to audit records and sessions.
 #[derive(Clone, Debug, Default)]
 pub struct RequestContext {
@@ -229,7 +232,7 @@ impl Caller {
         match &self.identity {
             Identity::Anonymous => "anonymous",
             Identity::Session { user, .. } | Identity::Program { user, .. } => user.user_id.as_str(),
-            Identity::Host => "host",
+            Identity::Host => HOST,
         }
     }
 

@@ -12,7 +12,9 @@ use store::{
 };
 
 use crate::{
-    Admin, Caller, Granted, Service, mails, token,
+    Admin, Caller, Granted, Service,
+    caller::HOST,
+    mails, token,
     vault::Purpose,
     work::{Change, Work},
 };
@@ -160,11 +162,24 @@ pub async fn list(service: &Service, caller: &Caller, revoked: bool, page: Page)
     let mut tx = service.db.read().await?;
     let stored = store::invitations::list(&mut tx, revoked, service.now(), page).await?;
     let total = store::invitations::count(&mut tx, revoked).await?;
-    let shown = stored.into_iter().map(|stored| {
-        let token = open(service, &stored).map(|token| token.expose_secret().to_owned());
-        Invitation { token, ..stored.invitation }
-    });
-    Ok((shown.collect(), total))
+    Ok((stored.into_iter().map(|stored| shown(service, caller, stored)).collect(), total))
+}
+
+/// The open invitation of an address, with its token as far as that can be shown.
+///
+/// # Errors
+/// As [`list`]; not found.
+pub async fn get(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<Invitation> {
+    caller.require_admin(Right::SEND_INVITES)?;
+    let found = store::invitations::get_open(&mut service.db.once().await?, &email.identity(), service.now()).await?;
+    found.map(|stored| shown(service, caller, stored)).ok_or_else(Error::invitation_not_found)
+}
+
+/// As the caller may see it: whoever may only invite does not get at an account that they could not make.
+fn shown(service: &Service, caller: &Caller, stored: Stored) -> Invitation {
+    let may = !stored.invitation.terms.preset() || caller.acts_as_admin(Right::USER_SETTINGS_BASIC);
+    let token = open(service, &stored).filter(|_| may).map(|token| token.expose_secret().to_owned());
+    Invitation { token, ..stored.invitation }
 }
 
 /// Mails an open invitation again; it is good for as long as a new one from now on. The token stays the same, if it can
@@ -223,7 +238,9 @@ pub async fn revoke(service: &Service, caller: &Caller, email: &EmailAddress) ->
 async fn begin(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<(Work, Stored)> {
     let mut work = Work::begin(service, &caller.require_admin(Right::SEND_INVITES)?).await?;
     let stored = store::invitations::get_open_for_update(&mut work.tx, &email.identity(), work.now).await?;
-    Ok((work, stored.ok_or_else(Error::invitation_not_found)?))
+    let stored = stored.ok_or_else(Error::invitation_not_found)?;
+    require(service, caller, &stored.invitation.terms)?;
+    Ok((work, stored))
 }
 
 async fn note(work: Work, action: Action, what: serde_json::Value) -> Result<()> {
@@ -249,13 +266,25 @@ pub(crate) async fn check(tx: &mut Tx, token: &str, now: Timestamp) -> Result<()
 /// Accepts the invitation of a token, in the transaction that makes the user: of all who try at once, one does.
 ///
 /// # Errors
-/// Not found; failed precondition, if it has expired or was used; at `primary_email_address`, if it is bound to another.
+/// Not found; failed precondition, if it has expired or was used, or if whoever promised something about the account could not
+/// keep that any more; at `primary_email_address`, if it is bound to another.
 pub(crate) async fn accept(tx: &mut Tx, token: &str, email: &EmailAddress, now: Timestamp) -> Result<Stored> {
     let Some(stored) = store::invitations::accept(tx, &token::hash(token), now).await? else {
         check(tx, token, now).await?;
         // Open again within the same transaction: the clock went back, or a mail of it failed just now.
         return Err(Error::invitation_token_unknown(Some(token)));
     };
+    let invitation = &stored.invitation;
+    if invitation.terms.preset() && !still_promised(tx, &invitation.invited_by).await? {
+        return Err(Error::invitation_expired(token));
+    }
     let bound_elsewhere = stored.invitation.terms.bound && stored.invitation.email.identity() != email.identity();
     if bound_elsewhere { Err(Error::invitation_bound()) } else { Ok(stored) }
+}
+
+/// Whether an admin is one still; what the host has promised holds.
+async fn still_promised(tx: &mut Tx, invited_by: &str) -> Result<bool> {
+    let Ok(id) = UserId::parse(invited_by) else { return Ok(false) };
+    let inviter = store::users::get(tx, &id).await?.filter(|user| user.deleted_at.is_none());
+    Ok(invited_by == HOST || inviter.is_some_and(|user| user.acts_as_admin()))
 }

@@ -149,6 +149,17 @@ pub async fn get_open_for_update(tx: &mut Tx, identity: &str, now: Timestamp) ->
     Ok(row.map(|row| row.into_stored(now)))
 }
 
+/// The open invitation of an address.
+pub async fn get_open(tx: &mut Tx, identity: &str, now: Timestamp) -> Result<Option<Stored>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM invitations WHERE email_identity = $1 AND accepted_at IS NULL AND revoked_at IS NULL"
+    );
+    let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(identity).fetch_optional(c).await).into_domain()?;
+    Ok(row.map(|row| row.into_stored(now)))
+}
+
 /// Gives an invitation another end and, where it is mailed again, another mail and token.
 pub async fn renew(
     tx: &mut Tx,

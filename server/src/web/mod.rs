@@ -12,6 +12,7 @@ mod forms;
 mod guard;
 mod headers;
 mod health;
+mod invitation_qr;
 mod limits;
 mod log;
 mod oauth;
@@ -97,6 +98,7 @@ pub fn routes(web: &Web) -> Router {
         .route("/fn/{*path}", any(forms::answer))
         .route(app::paths::USERS_CSV, get(export::csv))
         .route(app::paths::USERS_NDJSON, get(export::ndjson))
+        .route(app::paths::INVITATION_QR, get(invitation_qr::answer))
         .merge(oauth::router())
         .fallback_service(get(pages::answer).with_state(web.clone()))
         .layer(compression::layer())

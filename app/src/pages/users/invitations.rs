@@ -1,18 +1,19 @@
 //! Who was invited.
 
+use domain::State;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use server_fn::ServerFn as _;
 
 use crate::{
-    components::{Done, Failure, FlashOf},
+    components::{Done, Failure, FlashOf, OwnPassword},
     fns::invitations::{
         CreateInvitations, ExtendInvitation, InvitationList, InvitationView, ResendInvitation, RevokeInvitation,
         list_invitations,
     },
     form::Flash,
     paths,
-    ui::{Copy, Form, Reload, TextArea, Time},
+    ui::{Check, Copy, Form, Reload, Select, TextArea, Time},
     words,
 };
 
@@ -56,11 +57,23 @@ fn Invitations(list: InvitationList, flash: Option<Flash>) -> impl IntoView {
                 <h2 id="g-invite">{words::INVITE}</h2>
                 <TextArea name="emails" value="" hint=words::EMAILS_HINT required=true/>
                 <TextArea name="note" value="" hint=words::NOTE_HINT/>
+                <Check name="bound" group=words::EMAIL ticked=false/>
+            </section>
+            <section class="group" aria-labelledby="g-terms">
+                <h2 id="g-terms">{words::THEIR_ACCOUNTS}</h2>
+                <Select name="state" value="" options=STATES.to_vec()/>
+                <Check name="admin" group=words::ADMIN ticked=false hint=words::ADMIN_HINT/>
+                <TextArea name="attributes" value="" hint=words::ATTRIBUTES_HINT/>
+                <OwnPassword/>
             </section>
             <div class="buttons form-end"><button class="button primary">{words::INVITE}</button></div>
         </Form>
     }
 }
+
+/// What an account can begin as.
+const STATES: [(&str, &str); 3] =
+    [("", words::AS_REGISTERED), ("approved", State::Approved.label()), ("requested", State::Requested.label())];
 
 /// The forms whose buttons stand in the rows, and name the address.
 const RESEND: &str = "resend-invitation";
@@ -70,7 +83,7 @@ const REVOKE: &str = "revoke-invitation";
 #[component]
 fn Table(list: Vec<InvitationView>) -> impl IntoView {
     let row = |one: InvitationView| {
-        let email = one.email.clone();
+        let (email, qr) = (one.email.clone(), paths::with(paths::INVITATION_QR, &[("email", &one.email)]));
         let button = move |form: &'static str, deed: &'static str| {
             let label = words::with_invitation(deed, &email);
             view! {
@@ -85,7 +98,7 @@ fn Table(list: Vec<InvitationView>) -> impl IntoView {
                 <td data-label=words::CREATED><Time at=one.created_at/></td>
                 <td data-label=words::UNTIL><Time at=one.expires_at/></td>
                 <td data-label=words::LINK>
-                    {one.link.map(|link| view! { <a href=link.clone() rel="external">{words::LINK}</a> " " <Copy text=link label=words::COPY_LINK/> })}
+                    {one.link.map(|link| view! { <a href=link.clone() rel="external">{words::LINK}</a> " " <Copy text=link label=words::COPY_LINK/> " " <a href=qr rel="external">{words::QR_CODE}</a> })}
                 </td>
                 <td class="actions">
                     {one.open.then(|| view! {

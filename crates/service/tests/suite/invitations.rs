@@ -21,6 +21,7 @@ testdb::on_both!(
     several_are_invited_at_once_and_each_is_mailed_a_token_of_their_own,
     an_address_is_invited_once_until_that_is_over,
     only_who_may_invite_does_and_only_who_makes_users_presets_them,
+    who_may_only_invite_gets_at_no_account_that_they_could_not_make,
     an_invitation_is_sent_again_extended_and_revoked,
     tokens_are_not_shown_without_the_key_and_still_work,
     nobody_is_sent_more_than_three_mails_an_hour_be_it_all_at_once,
@@ -290,4 +291,26 @@ async fn every_change_of_an_invitation_is_in_the_trail_without_its_token(world: 
         assert!(row[2].as_deref().unwrap().contains("a@example.com"), "{row:?}");
         assert!(row.iter().flatten().all(|text| !text.contains(&token)), "{row:?}");
     }
+}
+
+async fn who_may_only_invite_gets_at_no_account_that_they_could_not_make(world: World) {
+    world.admin("boss").await;
+    let inviting = world.program("boss", &[Right::SEND_INVITES]).await;
+    let admin = InvitationTerms { admin: true, ..InvitationTerms::default() };
+    invite(&world, "a@example.com", &admin).await;
+    invite(&world, "b@example.com", &InvitationTerms::default()).await;
+    let (a, b) = (email("a@example.com"), email("b@example.com"));
+    let page = Page::new(1, 10).unwrap();
+    let listed = invitations::list(&world.service, &inviting, true, page).await.unwrap().0;
+    let seen: Vec<_> = listed.iter().map(|one| (one.email.as_str(), one.token.is_some())).collect();
+    assert_eq!(seen, [("b@example.com", true), ("a@example.com", false)]);
+    assert_eq!(invitations::get(&world.service, &inviting, &a).await.unwrap().token, None);
+    assert!(invitations::get(&world.service, &inviting, &b).await.unwrap().token.is_some());
+    assert!(invitations::get(&world.service, &world.host, &a).await.unwrap().token.is_some());
+    assert_refused(invitations::resend(&world.service, &inviting, &a).await, "permission_denied", &[]);
+    assert_refused(invitations::extend(&world.service, &inviting, &a).await, "permission_denied", &[]);
+    invitations::extend(&world.service, &inviting, &b).await.unwrap();
+    invitations::revoke(&world.service, &inviting, &a).await.unwrap();
+    let gone = invitations::get(&world.service, &world.host, &a).await;
+    assert_refused(gone, "invitation_not_found", &[]);
 }

@@ -20,6 +20,7 @@ testdb::on_both!(
     the_mode_decides_about_the_state_and_the_invitation_over_it,
     nothing_that_admins_decide_can_be_brought_along,
     an_invitation_that_is_bound_takes_the_address_that_was_invited,
+    what_somebody_promised_who_is_no_admin_any_more_does_not_hold,
     an_invitation_that_could_not_be_used_stays_good,
     nothing_is_said_of_others,
     who_was_invited_can_log_in,
@@ -177,4 +178,26 @@ async fn from_one_address_sixty_accounts_are_made_in_an_hour(world: World) {
     assert_refused(register().await, "rate_limit_exceeded", &[]);
     world.clock.advance(HOUR);
     assert_refused(register().await, "invitation_not_found", &["invitation_token"]);
+}
+
+async fn what_somebody_promised_who_is_no_admin_any_more_does_not_hold(world: World) {
+    world.admin("boss").await;
+    world.admin("other").await;
+    let service = server(&world, RegistrationMode::Invitation);
+    let boss = world.caller("boss").await;
+    let promised = InvitationTerms { admin: true, ..InvitationTerms::default() };
+    let (plain, emails) = (InvitationTerms::default(), [email("a@example.com"), email("b@example.com")]);
+    let mut tokens = Vec::new();
+    for (email, terms) in emails.iter().zip([&promised, &plain]) {
+        let made = invitations::create(&service, &boss, std::slice::from_ref(email), terms).await.unwrap();
+        tokens.push(made.into_iter().next().unwrap().unwrap().token.unwrap());
+    }
+    world.set_state("boss", State::Suspended).await;
+    let refused = registration::register(&service, &anonymous(), own("ada", Some(&tokens[0]))).await;
+    assert_refused(refused, "invitation_expired", &["invitation_token"]);
+    let made = registration::register(&service, &anonymous(), own("bob", Some(&tokens[1]))).await.unwrap();
+    assert!(!made.user.admin);
+    world.set_state("boss", State::Approved).await;
+    let made = registration::register(&service, &anonymous(), own("ada", Some(&tokens[0]))).await.unwrap();
+    assert!(made.user.admin);
 }

@@ -76,6 +76,8 @@ async fn an_address_has_one_open_invitation_at_most(fresh: Fresh) {
     assert!(!insert(&fresh, "A@example.com", b"2").await);
     let mut tx = fresh.db.write().await.unwrap();
     let open = invitations::get_open_for_update(&mut tx, "a@example.com", at(20)).await.unwrap().unwrap();
+    let read = invitations::get_open(&mut tx, "a@example.com", at(20)).await.unwrap().unwrap();
+    assert_eq!((read.id, &read.invitation), (open.id, &open.invitation));
     invitations::revoke(&mut tx, open.id, at(20)).await.unwrap();
     assert!(invitations::get_open_for_update(&mut tx, "a@example.com", at(20)).await.unwrap().is_none());
     tx.commit().await.unwrap();
