@@ -13,7 +13,9 @@ use crate::{
     pages::{
         ForgotPasswordPage, LoginLinkPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, TokenLoginPage,
         UpdatePasswordPage, ValidatePage,
-        account::{ApiKeyPage, ApiKeysPage, NotificationsPage, PasswordPage, ProfilePage, SessionsPage},
+        account::{
+            ApiKeyPage, ApiKeysPage, DeleteAccountPage, NotificationsPage, PasswordPage, ProfilePage, SessionsPage,
+        },
         users::{ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage, UsersPage},
     },
     ui::Reload,
@@ -46,6 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=ProfilePage/>
                     <Route path=path!("/account/password") view=PasswordPage/>
                     <Route path=path!("/account/sessions") view=SessionsPage/>
+                    <Route path=path!("/account/delete") view=DeleteAccountPage/>
                     <Route path=path!("/account/notifications") view=NotificationsPage/>
                     <Route path=path!("/account/api-keys") view=ApiKeysPage/>
                     <Route path=path!("/account/api-keys/:key_id") view=ApiKeyPage/>

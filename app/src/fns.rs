@@ -19,7 +19,7 @@ pub mod users;
 pub mod validations;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 18] = [
+pub(crate) const WITH_NOTICE: [&str; 19] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",
@@ -30,6 +30,7 @@ pub(crate) const WITH_NOTICE: [&str; 18] = [
     "/fn/users/update",
     "/fn/users/delete",
     "/fn/users/purge",
+    "/fn/account/delete",
     "/fn/account/update",
     "/fn/account/password",
     "/fn/login-tokens/mail",

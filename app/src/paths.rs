@@ -42,6 +42,9 @@ pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// What one was told, and of what one wants to be mailed.
 pub const ACCOUNT_NOTIFICATIONS: &str = "/account/notifications";
 
+/// Deleting one's own account.
+pub const ACCOUNT_DELETE: &str = "/account/delete";
+
 /// One's own API keys.
 pub const ACCOUNT_API_KEYS: &str = "/account/api-keys";
 
