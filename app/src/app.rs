@@ -14,7 +14,8 @@ use crate::{
         FailedMailsPage, ForgotPasswordPage, LoginLinkPage, LoginPage, NotFoundPage, OverviewPage, ProgramsPage,
         RegisterPage, TokenLoginPage, UpdatePasswordPage, ValidatePage,
         account::{
-            ApiKeyPage, ApiKeysPage, NotificationsPage, OwnProgramsPage, PasswordPage, ProfilePage, SessionsPage,
+            ApiKeyPage, ApiKeysPage, DeleteAccountPage, NotificationsPage, OwnProgramsPage, PasswordPage, ProfilePage,
+            SessionsPage,
         },
         users::{
             ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage,
@@ -55,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=ProfilePage/>
                     <Route path=path!("/account/password") view=PasswordPage/>
                     <Route path=path!("/account/sessions") view=SessionsPage/>
+                    <Route path=path!("/account/delete") view=DeleteAccountPage/>
                     <Route path=path!("/account/notifications") view=NotificationsPage/>
                     <Route path=path!("/account/api-keys") view=ApiKeysPage/>
                     <Route path=path!("/account/api-keys/:key_id") view=ApiKeyPage/>

@@ -33,6 +33,7 @@ pub(crate) const WITH_NOTICE: [&str; 19] = [
     "/fn/users/update",
     "/fn/users/delete",
     "/fn/users/purge",
+    "/fn/account/delete",
     "/fn/account/update",
     "/fn/account/password",
     "/fn/login-tokens/mail",

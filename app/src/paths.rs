@@ -50,6 +50,9 @@ pub const ACCOUNT_PROGRAMS: &str = "/account/programs";
 pub const PROGRAMS: &str = "/programs";
 /// Mails that could not be delivered.
 pub const FAILED_MAILS: &str = "/failed-mails";
+/// Deleting one's own account.
+pub const ACCOUNT_DELETE: &str = "/account/delete";
+
 /// One's own API keys.
 pub const ACCOUNT_API_KEYS: &str = "/account/api-keys";
 

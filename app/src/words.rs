@@ -240,6 +240,7 @@ pub(crate) const FORGOT_INTRO: &str = "You are mailed a link to choose a new pas
 pub(crate) const MAIL_LINK: &str = "Mail me a link";
 pub(crate) const LOGIN_LINK: &str = "Log in by a mailed link";
 pub(crate) const LOGIN_LINK_INTRO: &str = "You are mailed a link that logs you in once, without a password.";
+pub(crate) const DELETE_ACCOUNT: &str = "Delete my account";
 pub(crate) const NOTIFICATIONS: &str = "Notifications";
 pub(crate) const NOTIFICATIONS_INTRO: &str = "What has happened to your account in the last 90 days.";
 pub(crate) const NOTHING_TOLD: &str = "Nothing has happened to your account in the last 90 days.";
@@ -418,6 +419,14 @@ pub(crate) fn delete_and_keep(id: &str, address: &str, restore_window: Option<u6
     )
 }
 
+/// What becomes of one's own account.
+pub(crate) fn account_deletion(id: &str) -> String {
+    format!(
+        "You are logged out everywhere, and nothing of the account {id} works any more. The ID stays reserved until an admin \
+         purges it; until then an admin may be able to bring the account back. Type your password to go on."
+    )
+}
+
 /// The dialog that purges.
 pub(crate) fn purge_question(id: &str) -> String {
     format!("Purge {id}?")
@@ -497,6 +506,7 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "validated" => ("The email address is confirmed.", "circle-check"),
         "validation" => ("A mail is on its way. Open the link in it.", "check"),
         "unvalidated" => ("has an account. Open the link in the mail that is on its way, then log in.", "user-plus"),
+        "account-deleted" => ("Your account is deleted. Its ID stays reserved until an admin purges it.", "trash-2"),
         "registered" => ("has an account. Log in to it.", "user-plus"),
         _ => return None,
     })

@@ -42,6 +42,7 @@ const FOR_ADMINS = [
   '/account',
   '/account/password',
   '/account/notifications',
+  '/account/delete',
   '/account/sessions',
   '/account/api-keys',
 ];

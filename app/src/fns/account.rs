@@ -6,15 +6,18 @@ use serde::{Deserialize, Serialize};
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
+    cookie,
     fns::{
         confirmed, go,
         user_fields::{UserFields, base},
     },
-    host::Host,
+    host::{Host, append_header},
     paths,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use domain::UserPatch;
+use axum::http::header::SET_COOKIE;
+#[cfg(not(target_arch = "wasm32"))]
+use domain::{Error, UserPatch};
 
 /// What one may change of oneself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -83,6 +86,20 @@ pub async fn change_password(#[server(flatten)] form: PasswordForm) -> Result<()
     let end_others = !form.end_others.is_empty();
     service::passwords::change(&host.service, &host.caller, form.old.into(), form.password.into(), end_others).await?;
     go(&paths::with(paths::ACCOUNT_PASSWORD, &[("done", "password")]));
+    Ok(())
+}
+
+/// Deletes one's own account, once the password is typed again.
+#[server(prefix = "/fn", endpoint = "account/delete")]
+pub async fn delete_account(own_password: String) -> Result<(), FormError> {
+    let host = Host::current()?;
+    let caller = service::passwords::confirm(&host.service, &host.caller, own_password.into()).await?;
+    let id = caller.user().map(|user| user.user_id.clone()).ok_or_else(Error::unauthenticated)?;
+    service::users::delete(&host.service, &caller, &id, None).await?;
+    if let Some(cookie) = cookie::SESSION.clear() {
+        append_header(SET_COOKIE, cookie);
+    }
+    go(&paths::with(paths::LOGIN, &[("done", "account-deleted")]));
     Ok(())
 }
 

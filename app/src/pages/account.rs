@@ -2,6 +2,7 @@
 
 mod api_key;
 mod api_keys;
+mod delete;
 mod frame;
 mod notifications;
 mod password;
@@ -11,6 +12,7 @@ mod sessions;
 
 pub(crate) use api_key::ApiKeyPage;
 pub(crate) use api_keys::ApiKeysPage;
+pub(crate) use delete::DeleteAccountPage;
 pub(crate) use notifications::NotificationsPage;
 pub(crate) use password::PasswordPage;
 pub(crate) use profile::ProfilePage;

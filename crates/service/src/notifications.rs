@@ -47,14 +47,16 @@ impl News<'_> {
         }
     }
 
-    /// What the mail says beside whom it is about.
-    fn parameters(&self) -> Value {
+    /// What the mail says.
+    fn parameters(&self, user_id: &UserId) -> Value {
         match self {
-            Self::State(user) => json!({ "state": user.state.label(), "description": user.state_description }),
-            Self::Password => json!({}),
+            Self::State(user) => {
+                json!({ "user_id": user_id, "state": user.state.label(), "description": user.state_description })
+            }
+            Self::Password => json!({ "user_id": user_id }),
             Self::KeyMade(key) | Self::KeyChanged(key) => {
                 let rights: Vec<_> = key.rights.iter().map(Right::name).collect();
-                json!({ "key_id": key.key_id, "key_name": key.name, "rights": rights })
+                json!({ "user_id": user_id, "key_id": key.key_id, "key_name": key.name, "rights": rights })
             }
         }
     }
@@ -62,8 +64,7 @@ impl News<'_> {
 
 /// Tells a user something of themselves.
 pub(crate) async fn tell(service: &Service, work: &mut Work, user: &User, news: News<'_>) -> Result<()> {
-    let (kind, mut parameters) = (news.kind(), news.parameters());
-    parameters["user_id"] = json!(user.user_id);
+    let (kind, parameters) = (news.kind(), news.parameters(&user.user_id));
     let muted = store::notifications::muted(&mut work.tx, user.id).await?.contains(&kind);
     let due_at = (!muted).then_some(work.now);
     let mailed = mail(service, work, user, kind, &parameters, due_at).await?;

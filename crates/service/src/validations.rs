@@ -111,10 +111,7 @@ pub async fn confirm(service: &Service, caller: &Caller, reference: &str, code: 
     let (reference, token_hash) = (reference.trim(), token::hash(code.trim()));
     let unknown = || Error::validation_token_not_found(reference);
     let can_be = reference.len() <= 64 && reference.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let stored = match can_be {
-        true => store::validations::get(&mut service.db.read().await?, reference).await?,
-        false => None,
-    };
+    let stored = if can_be { store::validations::get(&mut service.db.read().await?, reference).await? } else { None };
     let stored = stored.filter(|stored| token::is_same(&token_hash, &stored.token_hash)).ok_or_else(unknown)?;
     let user_id = stored.user_id;
     let mut work = Work::begin(service, &caller.proved(&user_id)).await?;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod access;
+mod account_deletion;
 mod api;
 mod assets;
 mod connections;

@@ -20,10 +20,11 @@ fn invite(server: &Server, key: &str, email: &str) {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
-/// How many mails are there.
+/// How many invitations are there; that a key was made is mailed to the admin besides.
 fn mails(place: &Place) -> usize {
     let Ok(files) = fs::read_dir(place.path("mails")) else { return 0 };
-    files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "eml")).count()
+    let mails = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml"));
+    mails.filter(|path| fs::read_to_string(path).is_ok_and(|mail| mail.contains("You are invited to"))).count()
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::{
     components::{EditedUser, Failure, FixedId, FlashOf, IdentityFields, Me, OwnPassword},
     fns::{account::UpdateAccount, user_fields::UserFields, validations::MailValidation},
     form::Flash,
+    paths,
     ui::Form,
     words,
 };
@@ -58,5 +59,6 @@ fn Profile(user: User, flash: Option<Flash>) -> impl IntoView {
             <OwnPassword/>
             <div class="buttons form-end"><button class="button primary">{words::SAVE_CHANGES}</button></div>
         </Form>
+        <p class="intro"><a href=paths::ACCOUNT_DELETE>{words::DELETE_ACCOUNT}</a></p>
     }
 }

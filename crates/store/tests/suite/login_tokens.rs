@@ -27,9 +27,9 @@ async fn insert(fresh: &Fresh, owner: &User, token: &[u8], ends: i64) {
 
 async fn take(db: &Db, owner: &User, token: &[u8], now: i64) -> bool {
     let mut tx = db.write().await.unwrap();
-    let taken = login_tokens::take(&mut tx, token, owner.id, at(now)).await.unwrap();
+    let done = login_tokens::take(&mut tx, token, owner.id, at(now)).await.unwrap();
     tx.commit().await.unwrap();
-    taken
+    done
 }
 
 async fn get(fresh: &Fresh, token: &[u8]) -> Option<login_tokens::Stored> {

@@ -45,9 +45,9 @@ async fn insert(fresh: &Fresh, owner: &User, reference: &str, ends: i64) {
 
 async fn take(db: &Db, reference: &str, token: &[u8], now: i64) -> bool {
     let mut tx = db.write().await.unwrap();
-    let taken = validations::take(&mut tx, reference, token, at(now)).await.unwrap();
+    let done = validations::take(&mut tx, reference, token, at(now)).await.unwrap();
     tx.commit().await.unwrap();
-    taken
+    done
 }
 
 async fn get(fresh: &Fresh, reference: &str) -> Option<validations::Stored> {
