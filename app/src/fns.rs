@@ -21,7 +21,7 @@ pub mod users;
 pub mod validations;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 19] = [
+pub(crate) const WITH_NOTICE: [&str; 20] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
     "/fn/invitations/create",

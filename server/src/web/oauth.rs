@@ -33,6 +33,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/oauth/local-callback", get(authorize::local_callback))
         .route("/oauth/logout", get(logout::answer))
         .route("/oauth/api/auth/login", post(account::log_in))
+        .route("/oauth/api/auth/token-login", post(account::log_in_by_token))
         .route("/oauth/api/auth/logout", post(account::log_out))
         .route("/oauth/api/me", get(account::me));
     for page in PAGES {

@@ -12,7 +12,10 @@ use axum::{
 };
 use domain::{Error, Result, UserFields};
 use serde::Deserialize;
-use service::{Caller, credentials, records, sessions};
+use service::{
+    Caller, credentials, login_tokens, records,
+    sessions::{self, NewSession},
+};
 
 use super::{Web, body, refused};
 use crate::{grpc::convert, rest};
@@ -25,25 +28,53 @@ struct Login {
     password: String,
 }
 
-/// Begins a session.
+#[derive(Default, Deserialize)]
+struct TokenLogin {
+    #[serde(default)]
+    token: String,
+}
+
+/// Begins a session by a password.
 pub(super) async fn log_in(
     State(web): State<Web>,
     Extension(caller): Extension<Arc<Caller>>,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Response {
-    match begin(&web, &caller, &headers, &bytes).await {
+    entered(&web, begin(&web, &caller, &headers, &bytes).await)
+}
+
+/// Begins a session by a login token.
+pub(super) async fn log_in_by_token(
+    State(web): State<Web>,
+    Extension(caller): Extension<Arc<Caller>>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Response {
+    entered(&web, begin_by_token(&web, &caller, &headers, &bytes).await)
+}
+
+fn entered(web: &Web, new: Result<NewSession>) -> Response {
+    match new {
         Ok(new) => {
             let session = cookie::SESSION.set(&new.token, new.max_age);
             let device = new.device.and_then(|token| cookie::DEVICE.set(&token, sessions::DEVICE_KEPT));
             let cookies = session.into_iter().chain(device).map(|cookie| (header::SET_COOKIE, cookie));
             (StatusCode::NO_CONTENT, AppendHeaders(cookies)).into_response()
         }
-        Err(error) => refused(&web, &error),
+        Err(error) => refused(web, &error),
     }
 }
 
-async fn begin(web: &Web, caller: &Caller, headers: &HeaderMap, bytes: &Bytes) -> Result<sessions::NewSession> {
+async fn begin_by_token(web: &Web, caller: &Caller, headers: &HeaderMap, bytes: &Bytes) -> Result<NewSession> {
+    let TokenLogin { token } = body::read(headers, bytes).map_err(|_| Error::account_body())?;
+    if token.is_empty() {
+        return Err(Error::missing_to_log_in("missing_token"));
+    }
+    login_tokens::log_in(&web.service, caller, &token, false).await
+}
+
+async fn begin(web: &Web, caller: &Caller, headers: &HeaderMap, bytes: &Bytes) -> Result<NewSession> {
     let Login { user_id, password } = body::read(headers, bytes).map_err(|_| Error::account_body())?;
     if user_id.is_empty() {
         return Err(Error::missing_to_log_in("missing_user_id"));
