@@ -18,7 +18,7 @@ use crate::{
             SessionsPage,
         },
         users::{
-            ActivityPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage,
+            ActivityPage, ApplicantsPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage,
             UserSessionsPage, UsersPage,
         },
     },
@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=OverviewPage/>
                     <Route path=path!("/users") view=UsersPage/>
                     <Route path=path!("/users/new") view=NewUserPage/>
+                    <Route path=path!("/users/requests") view=ApplicantsPage/>
                     <Route path=path!("/users/invitations") view=InvitationsPage/>
                     <Route path=path!("/users/:user_id") view=UserPage/>
                     <Route path=path!("/users/:user_id/password") view=TemporaryPasswordPage/>

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod activity;
 pub mod api_keys;
+pub mod applicants;
 pub mod deeds;
 pub mod flashes;
 pub mod invitations;
@@ -21,9 +22,10 @@ pub mod users;
 pub mod validations;
 
 /// Forms that show their own errors; those of the others stand on top of the page.
-pub(crate) const WITH_NOTICE: [&str; 20] = [
+pub(crate) const WITH_NOTICE: [&str; 21] = [
     "/fn/api-keys/create",
     "/fn/api-keys/update",
+    "/fn/applicants/decide",
     "/fn/invitations/create",
     "/fn/programs/create",
     "/fn/reservations/create",

@@ -26,6 +26,8 @@ pub const USERS_CSV: &str = "/export/users.csv";
 pub const USERS_NDJSON: &str = "/export/users.ndjson";
 /// The IDs that admins keep free.
 pub const RESERVED: &str = "/reserved-ids";
+/// Who waits for approval.
+pub const APPLICANTS: &str = "/users/requests";
 /// Invitations.
 pub const INVITATIONS: &str = "/users/invitations";
 /// The link of an invitation, to be photographed; takes `email`.

@@ -216,6 +216,12 @@ pub(crate) const INVITE: &str = "Invite people";
 pub(crate) const INVITATIONS_INTRO: &str =
     "Who is invited is sent a link to make an account with. It can be used once.";
 pub(crate) const REGISTRATION_CLOSED: &str = "Registration is closed, so nobody can accept an invitation. Whoever runs the server opens it by the setting registration.mode.";
+pub(crate) const MESSAGE_HINT: &str =
+    "A few words that are mailed to each, and shown at the log-in to who is rejected.";
+pub(crate) const DOMAIN: &str = "Domain";
+pub(crate) const SINCE: &str = "Since";
+pub(crate) const NAMESAKES: &str = "Same name";
+pub(crate) const CHOSEN: &str = "Chosen";
 pub(crate) const THEIR_ACCOUNTS: &str = "Their accounts";
 pub(crate) const AS_REGISTERED: &str = "As for everybody who registers";
 pub(crate) const QR_CODE: &str = "QR code";
@@ -345,6 +351,12 @@ pub(crate) fn no_such_page(total: u64) -> String {
 /// What a chip's cross does.
 pub(crate) fn remove_filter(state: &str) -> String {
     format!("Remove the filter state:{state}")
+}
+
+/// How many wait, of whom a page shows the first hundred.
+pub(crate) fn waiting(total: u64) -> String {
+    let who = count(total, "person waits", "people wait");
+    format!("{} {who} for approval, who has waited longest first. A hundred are shown at a time.", number(total))
 }
 
 /// How many sessions end.
@@ -499,6 +511,7 @@ pub(crate) fn done(done: &str) -> Option<(&'static str, &'static str)> {
         "program-deleted" => ("The program is removed.", "trash-2"),
         "program-revoked" => ("The program can’t act for you any more.", "check"),
         "mail-retried" => ("The mail is tried again.", "check"),
+        "decided" => ("It is done, and they are told.", "check"),
         "invited" => ("The invitations are on their way.", "check"),
         "resent" => ("The invitation is on its way again.", "check"),
         "extended" => ("The invitation is good for longer.", "check"),

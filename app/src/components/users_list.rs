@@ -58,6 +58,7 @@ pub(crate) fn UsersTabs(deleted: Memo<bool>, list: List) -> impl IntoView {
         <nav class="tabs" aria-label=words::USER_MANAGEMENT>
             <a href=paths::USERS aria-current=move || here(false)>{words::USERS} <Count list of=|list| list.live/></a>
             <a href=paths::USERS_DELETED aria-current=move || here(true)>{words::DELETED} <Count list of=|list| list.deleted/></a>
+            <a href=paths::APPLICANTS>{words::WAITING}</a>
             <a href=paths::INVITATIONS>{words::INVITATIONS}</a>
             <a href=paths::RESERVED>{words::RESERVED_IDS}</a>
             <a href=paths::PROGRAMS>{words::PROGRAMS}</a>

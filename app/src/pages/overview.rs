@@ -140,7 +140,7 @@ fn Waiting(waiting: Vec<User>, total: u64) -> impl IntoView {
         <section class="panel" aria-labelledby="o-waiting">
             <header>
                 <h2 id="o-waiting">{words::WAITING}</h2>
-                {(total > 0).then(|| view! { <a href=paths::users_in(State::Requested)>{words::ALL} " " {words::number(total)}</a> })}
+                {(total > 0).then(|| view! { <a href=paths::APPLICANTS>{words::ALL} " " {words::number(total)}</a> })}
             </header>
             <table class="table cards" aria-labelledby="o-waiting">
                 <tbody>{rows.collect_view()}</tbody>

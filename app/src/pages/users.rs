@@ -1,6 +1,7 @@
 //! User management.
 
 mod activity;
+mod applicants;
 mod delete;
 mod edit;
 mod invitations;
@@ -12,6 +13,7 @@ mod sessions;
 mod view;
 
 pub(crate) use activity::ActivityPage;
+pub(crate) use applicants::ApplicantsPage;
 pub(crate) use invitations::InvitationsPage;
 pub(crate) use list::UsersPage;
 pub(crate) use new::NewUserPage;

@@ -4,6 +4,7 @@
 //! so a rule and its message exist once.
 
 pub mod api_key;
+pub mod applicant;
 pub mod attributes;
 pub mod audit;
 pub mod bearer;
@@ -39,6 +40,7 @@ pub mod user_fields;
 mod validation;
 
 pub use api_key::{ApiKey, ApiKeyOrder, ApiKeyPatch, NewApiKey};
+pub use applicant::Applicant;
 pub use attributes::Attributes;
 pub use audit::{Action, Activity, AuditRecord};
 pub use bearer::{Bearer, BearerKind};

@@ -4,6 +4,7 @@
 //! record in it, and commits. It knows no HTTP, no gRPC and no Leptos: those are doors to it.
 
 pub mod api_keys;
+pub mod applicants;
 pub mod audit;
 pub mod authorizations;
 pub mod bookmarks;

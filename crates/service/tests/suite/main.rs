@@ -3,6 +3,7 @@
 
 mod activity;
 mod api_keys;
+mod applicants;
 mod audit;
 mod bookmarks;
 mod by_old;
