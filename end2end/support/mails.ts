@@ -11,7 +11,7 @@ export async function mails(folder: string, email: string): Promise<string[]> {
   const files = names.filter((name) => name.endsWith('.eml'));
   const all = await Promise.all(files.map((name) => readFile(join(folder, 'mails', name), 'utf8')));
   // Long lines are broken by `=`, and `=` itself is written as a number.
-  return all.map((mail) => mail.replaceAll('=\r\n', '')).filter((mail) => mail.includes(`To: ${email}`));
+  return all.map((mail) => mail.replaceAll('=\r\n', '').replaceAll('=3D', '=')).filter((mail) => mail.includes(`To: ${email}`));
 }
 
 /** What stands in the mails to an address, once it does. */

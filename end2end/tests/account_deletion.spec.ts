@@ -5,6 +5,7 @@ import { expect, PASSWORD, test } from '../support/test.ts';
 
 test('an account is deleted by whose it is', async ({ client, guard, page }) => {
   await client.addUser({ user_id: 'nora', password: PASSWORD });
+  await open(page, '/login');
   await logIn(page, 'nora', PASSWORD);
   await open(page, '/account');
   await page.getByRole('link', { name: 'Delete my account' }).click();

@@ -1,8 +1,11 @@
 // People who wait for approval, and what an admin decides about them.
 
-import { field, open, row, toast } from '../support/console.ts';
+import { field, open, toast } from '../support/console.ts';
 import { mails } from '../support/mails.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, type Page, test } from '../support/test.ts';
+
+const row = (page: Page, id: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: id, exact: true }) });
 
 test('an admin rejects one and approves the others, who are told', async ({ admin, client, guard, server }) => {
   for (const user_id of ['nora', 'otto', 'zoe']) await client.addUser({ user_id, state: 'requested', name: 'Nora Quill' });

@@ -19,6 +19,7 @@ async function change(page: Page, from: string, to: string): Promise<void> {
 
 test('a new password is told and mailed, until that is not wanted', async ({ client, page, server }) => {
   await client.addUser({ user_id: 'nora', password: PASSWORD });
+  await open(page, '/login');
   await logIn(page, 'nora', PASSWORD);
   await change(page, PASSWORD, 'another good password');
   await mailed(server.folder, 'nora@example.com', /(The password of nora)/);

@@ -6,10 +6,18 @@ import type { AddressInfo } from 'node:net';
 
 import * as oauth from 'oauth4webapi';
 
-import { errorOf, field, logIn, open, row, toast } from '../support/console.ts';
+import { errorOf, field, logIn, open, toast } from '../support/console.ts';
 import { expect, type Page, PASSWORD, test } from '../support/test.ts';
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+const row = (page: Page, id: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: id }) });
+
+/** Waits until the password was typed too long ago. */
+async function later(): Promise<void> {
+  const begun = Date.now();
+  await expect.poll(() => Date.now() - begun).toBeGreaterThan(1_000);
+}
 
 /** A team's own program, to which people come back. */
 class Wiki {
@@ -166,19 +174,21 @@ test('an admin switches a program off and on, and removes it', async ({ admin, g
 });
 
 test.describe('after a while', () => {
-  test.use({ recent: '0s' });
+  test.use({ recent: '1s' });
 
   test('everything is given only to who types the password', async ({ admin, guard, server }) => {
     await open(admin, '/programs');
     await field(admin, 'ID').fill('wiki');
     await field(admin, 'Addresses to go back to').fill('code');
     await field(admin, 'Rights').fill('RIGHT_ALL');
+    await later();
     await guard.expectingRefusal(() => press(admin, 'Add program'), 403);
     await field(admin, 'Your own password').fill(PASSWORD);
     await press(admin, 'Add program');
     await expect(row(admin, 'wiki')).toBeVisible();
     const challenge = await oauth.calculatePKCECodeChallenge(oauth.generateRandomCodeVerifier());
     const query = { client_id: 'wiki', response_type: 'code', code_challenge: challenge, code_challenge_method: 'S256' };
+    await later();
     await admin.goto(`${server.url}/oauth/authorize?${new URLSearchParams(query).toString()}`);
     await expect(admin.getByText('You are an admin')).toBeVisible();
     await field(admin, 'Your own password').fill('wrong');

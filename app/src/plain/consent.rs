@@ -21,6 +21,7 @@ pub fn consent(assets: &Assets, consent: &Consent, error: Option<&Error>) -> Str
     let refused = message.is_some();
     let password = confirm.then(|| {
         view! {
+            <input type="text" name="username" autocomplete="username" value=user.user_id.to_string() hidden readonly/>
             <div class="field">
                 <label for="own_password">{words::label("own_password").unwrap_or(words::PASSWORD)}</label>
                 <input

@@ -104,8 +104,11 @@ pub(crate) fn Form(
                     if let (true, Some(Reload(version))) = (stays, reload) {
                         version.update(|version| *version += 1);
                     }
-                    if let Some(next) = next {
-                        navigate(&next, leptos_router::NavigateOptions::default());
+                    match next {
+                        // Whoever was logged out, or will log in, begins afresh.
+                        Some(next) if next.starts_with(paths::LOGIN) => browser::load(&next),
+                        Some(next) => navigate(&next, leptos_router::NavigateOptions::default()),
+                        None => {}
                     }
                 }
                 Err(error) => match page {

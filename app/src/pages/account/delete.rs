@@ -31,6 +31,7 @@ pub(crate) fn DeleteAccountPage() -> impl IntoView {
                                     <section class="group first" aria-labelledby="g-delete">
                                         <h2 id="g-delete">{words::DELETE_ACCOUNT}</h2>
                                         <p class="intro">{words::account_deletion(&id)}</p>
+                                        <input type="text" name="username" autocomplete="username" value=id.clone() hidden readonly/>
                                         <TextField name="own_password" kind="password" autocomplete="current-password"/>
                                     </section>
                                     <div class="buttons form-end">
