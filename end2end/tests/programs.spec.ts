@@ -105,12 +105,12 @@ test('a library of another language logs somebody in, refreshes and logs out', a
 
   const refresh = (token: string) => oauth.refreshTokenGrantRequest(as, program, authentication, token, insecure);
   const next = await oauth.processRefreshTokenResponse(as, program, await refresh(tokens.refresh_token ?? ''));
-  await expect(ask(tokens.access_token)).rejects.toMatchObject({ status: 401 });
+  expect((await ask(tokens.access_token)).status).toBe(401);
   expect((await ask(next.access_token)).status).toBe(200);
 
   const revocation = await oauth.revocationRequest(as, program, authentication, next.refresh_token ?? '', insecure);
   await oauth.processRevocationResponse(revocation);
-  await expect(ask(next.access_token)).rejects.toMatchObject({ status: 401 });
+  expect((await ask(next.access_token)).status).toBe(401);
   wiki.stop();
 });
 

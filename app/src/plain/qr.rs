@@ -34,7 +34,8 @@ pub fn qr(assets: &Assets, email: &str, link: &str) -> domain::Result<String> {
 fn shape(code: &QrCode) -> String {
     let width = code.width();
     let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
-    dark.map(|(place, _)| format!("M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET)).collect()
+    let squares = dark.map(|(place, _)| format!("M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET));
+    squares.collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub async fn create(service: &Service, caller: &Caller, new: NewClient) -> Resul
     let secret = new.confidential.then(|| token::base32::<32>(service.rng.as_ref())).transpose()?;
     let mut work = Work::begin(service, &granted).await?;
     let hash = secret.as_deref().map(token::hash);
-    store::oauth_clients::insert(&mut work.tx, &new, hash.as_ref().map(|hash| hash.as_slice()), work.now).await?;
+    store::oauth_clients::insert(&mut work.tx, &new, hash.as_ref().map(<[u8; 32]>::as_slice), work.now).await?;
     let rights: Vec<_> = new.rights.iter().map(Right::name).collect();
     let what = json!({ "client_id": new.client_id, "redirect_uris": new.redirect_uris, "rights": rights,
                        "confidential": new.confidential, "skip_authorization": new.skip_authorization });

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{AccessToken, Action, Bearer, BearerKind, Client, Error, Result, Rights, User, UserId};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use crate::{
@@ -149,7 +149,7 @@ async fn proved(service: &Service, caller: &Caller, client: &ClientProof) -> Res
         "" => {}
         address => rate_limits::take(service, Subject::Address(address)).await.1?,
     }
-    let secret = client.secret.as_ref().map(|secret| secret.expose_secret());
+    let secret = client.secret.as_ref().map(ExposeSecret::expose_secret);
     oauth_clients::proved(service, client.client_id.as_deref(), secret).await
 }
 

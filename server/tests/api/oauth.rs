@@ -274,8 +274,7 @@ async fn a_secret_comes_in_a_form_in_json_or_in_a_header() {
         let basic = |secret: &str| format!("Basic {}", STANDARD.encode(format!("wiki:{secret}")));
         let mut request = Request::post("/oauth/token");
         match how {
-            "form" => fields.extend([("client_id", "wiki"), ("client_secret", &secret)]),
-            "json" => fields.extend([("client_id", "wiki"), ("client_secret", &secret)]),
+            "form" | "json" => fields.extend([("client_id", "wiki"), ("client_secret", &secret)]),
             "header" => request = request.header("authorization", basic(&secret)),
             "wrong header" => request = request.header("authorization", "Basic ???"),
             _ => fields.extend([("client_id", "wiki"), ("client_secret", "wrong")]),

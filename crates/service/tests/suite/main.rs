@@ -1,5 +1,5 @@
 //! The use-cases on SQLite and on PostgreSQL, with a clock that the tests turn.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod activity;
 mod api_keys;

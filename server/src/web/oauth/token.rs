@@ -1,6 +1,6 @@
 //! How programs get tokens, and end them (contract §12.3; RFC 6749 §4.1.3, §6; RFC 7009).
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     Extension, Json,
@@ -59,7 +59,7 @@ fn basic(value: &HeaderValue) -> Option<(String, SecretString)> {
     let (kind, encoded) = value.to_str().ok()?.split_once(' ')?;
     let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = text.split_once(':').filter(|_| kind.eq_ignore_ascii_case("basic"))?;
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned());
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned);
     Some((decoded(id)?, decoded(secret)?.into()))
 }
 
