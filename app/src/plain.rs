@@ -29,7 +29,7 @@ fn document(assets: &Assets, title: &str, head: impl IntoView, body: impl IntoVi
             </head>
             <body>
                 <div class="login">
-                    <main id="main">
+                    <main id="main" class="plain">
                         <span class="wordmark" role="img" aria-label=words::ROSTER>
                             <svg aria-hidden="true"><use href=format!("{icons}#wordmark")/></svg>
                         </span>
