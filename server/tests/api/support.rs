@@ -1,6 +1,11 @@
 //! A server in the test's own process, and a browser of a few lines.
 
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{Arc, Once},
+    time::Duration,
+};
 
 use app::form::FormError;
 use axum::{
@@ -18,6 +23,10 @@ use service::{Caller, ManualClock, OsRng, Service, Vault};
 use store::Db;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+/// Somebody listens to the log all the time. Where nobody does, what is logged for the first time while another test begins to
+/// listen may get lost.
+static LISTENED: Once = Once::new();
 
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
@@ -49,6 +58,9 @@ impl Site {
 
     /// An empty one with settings; where the data are, the tests decide.
     pub(crate) async fn with(config: Config) -> Self {
+        LISTENED.call_once(|| {
+            let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+        });
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("roster.db").display());
         let db = Db::open(&url).await.unwrap();
