@@ -47,6 +47,10 @@ async fn empty(url: &str) {
     let tables = [
         "muted_notifications",
         "notifications",
+        "oauth_tokens",
+        "oauth_codes",
+        "oauth_authorizations",
+        "oauth_clients",
         "email_validations",
         "login_tokens",
         "invitations",

@@ -39,6 +39,9 @@ async fn plant(url: &str) {
              INSERT INTO muted_notifications VALUES ({key}, 'password_changed');
              INSERT INTO notifications (notification_id, user_key, kind, about, data, mailed, created_at, status)
                  VALUES ('n', {key}, 'password_changed', 'a', '', {no}, 1, 0);
+             INSERT INTO oauth_authorizations VALUES ({key}, 1, 2, 1, 1);
+             INSERT INTO oauth_codes VALUES ('c{key}', {token}, {key}, 1, 's', 2, 'code', NULL, 1, 2, NULL);
+             INSERT INTO oauth_tokens VALUES ('t{key}', 'f', {token}, {token}, {key}, 1, 's', 2, 1, 2, 3, NULL);
              INSERT INTO password_links VALUES ({token}, {key}, 1, 2);
              INSERT INTO sessions VALUES ('s{key}', {token}, {key}, 1, 1, 1, 1, 2, 2, '', '');
              INSERT INTO user_attributes VALUES ({key}, 'one', '', ''), ({key}, 'two', '', '');"
@@ -61,6 +64,9 @@ async fn orphans_are_found_and_removed(fresh: Fresh) {
         ("login_tokens", 1),
         ("muted_notifications", 1),
         ("notifications", 1),
+        ("oauth_authorizations", 1),
+        ("oauth_codes", 1),
+        ("oauth_tokens", 1),
         ("password_links", 1),
         ("sessions", 1),
         ("temporary_passwords", 1),

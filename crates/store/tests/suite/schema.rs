@@ -47,12 +47,13 @@ const POSTGRES_PRIMARY_KEYS: &str = "SELECT table_name || ' PRIMARY KEY ' || \
 const SQLITE_FOREIGN_KEYS: &str = "SELECT t.name || '(' || f.\"from\" || ') REFERENCES ' || f.\"table\" || '(' || f.\"to\" || \
      ') ON DELETE ' || f.on_delete \
      FROM pragma_table_list AS t JOIN pragma_foreign_key_list(t.name) AS f WHERE t.schema = 'main'";
-const POSTGRES_FOREIGN_KEYS: &str = "SELECT c.table_name || '(' || k.column_name || ') REFERENCES ' || u.table_name || '(' || \
-     u.column_name || ') ON DELETE ' || r.delete_rule \
-     FROM information_schema.referential_constraints AS r \
-     JOIN information_schema.table_constraints AS c ON c.constraint_name = r.constraint_name \
-     JOIN information_schema.key_column_usage AS k ON k.constraint_name = r.constraint_name \
-     JOIN information_schema.constraint_column_usage AS u ON u.constraint_name = r.constraint_name";
+const POSTGRES_FOREIGN_KEYS: &str = "SELECT t.relname || '(' || a.attname || ') REFERENCES ' || r.relname || '(' || \
+     b.attname || ') ON DELETE ' || \
+     CASE c.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' ELSE c.confdeltype::text END \
+     FROM pg_constraint AS c JOIN pg_class AS t ON t.oid = c.conrelid JOIN pg_class AS r ON r.oid = c.confrelid \
+     CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS k (own, other) \
+     JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = k.own \
+     JOIN pg_attribute AS b ON b.attrelid = r.oid AND b.attnum = k.other WHERE c.contype = 'f'";
 
 async fn lines(url: &str, sql: &str) -> Schema {
     testdb::rows(url, sql).await.into_iter().map(|row| row[0].clone().unwrap()).collect()
