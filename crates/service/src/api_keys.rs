@@ -125,10 +125,9 @@ pub async fn delete(service: &Service, caller: &Caller, id: &UserId, key_id: &st
     work.commit(Action::ApiKeyDelete, id, change(Some(&key), None)).await
 }
 
-/// A key by its name. What no key can be called is not looked for: it would be an error to PostgreSQL.
+/// A key by its name. What no key can be called is not looked for.
 async fn find(tx: &mut Tx, user: &User, key_id: &str) -> Result<ApiKey> {
-    let can_be = key_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let key = if can_be { store::api_keys::get(tx, user.id, key_id).await? } else { None };
+    let key = if token::is_base32_name(key_id) { store::api_keys::get(tx, user.id, key_id).await? } else { None };
     key.ok_or_else(|| Error::api_key_not_found(key_id, user.user_id.as_str()))
 }
 

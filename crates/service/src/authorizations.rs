@@ -99,22 +99,17 @@ pub async fn authorize(
     if request.response_type.as_deref() != Some("code") {
         return refuse("unsupported_response_type", "Use response_type=code.");
     }
-    let challenge = challenge(request.code_challenge.as_deref(), request.code_challenge_method.as_deref());
-    let challenge = match challenge {
-        Ok(None) if client.needs_challenge() => Err("Send a code_challenge by S256; this client has no secret."),
-        Ok(challenge) => Ok(challenge),
-        Err(_) => Err("Send a code_challenge by S256: base64url of the SHA-256 of the verifier."),
-    };
-    let challenge = match challenge {
+    let challenge = match challenge(request.code_challenge.as_deref(), request.code_challenge_method.as_deref()) {
+        Ok(None) if client.needs_challenge() => {
+            return refuse("invalid_request", "Send a code_challenge by S256; this client has no secret.");
+        }
         Ok(challenge) => challenge,
-        Err(text) => return refuse("invalid_request", text),
+        Err(error) => return refuse("invalid_request", &error.message),
     };
     if answer == Answer::No {
         return refuse("access_denied", "The user has said no.");
     }
-    let known =
-        store::oauth_authorizations::rights(&mut service.db.once().await?, granted.scope.key, client.id).await?;
-    let asked = client.skip_authorization || (!known.is_empty() && known.contains_all(client.rights));
+    let asked = client.skip_authorization || agreed(service, granted.scope.key, &client).await?;
     let recent = || granted.require_recent(service.now(), service.settings.session_recent);
     let weighty = client.rights.contains(Right::ALL);
     if !asked && answer == Answer::Open {
@@ -127,6 +122,12 @@ pub async fn authorize(
     }
     let code = grant(service, caller, &granted, &client, &redirect_uri, challenge.as_deref()).await?;
     back(vec![("code", code)])
+}
+
+/// Whether a user has let a client do all that it wants to.
+async fn agreed(service: &Service, user: i64, client: &Client) -> Result<bool> {
+    let rights = store::oauth_authorizations::rights(&mut service.db.once().await?, user, client.id).await?;
+    Ok(!rights.is_empty() && rights.contains_all(client.rights))
 }
 
 /// Notes what the client may do from now on, and makes a code with which it gets tokens.
@@ -238,7 +239,7 @@ pub async fn delete_token(
     }
     let mut work = Work::begin(service, &granted).await?;
     let user = granted.user(&mut work.tx, id).await?;
-    let known = check_client_id(client_id).is_ok() && token_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let known = check_client_id(client_id).is_ok() && token::is_base32_name(token_id);
     if !known || !store::oauth_tokens::delete(&mut work.tx, user.id, client_id, token_id).await? {
         return Err(Error::access_token_not_found(token_id));
     }
@@ -258,9 +259,12 @@ pub async fn log_out(
     asked: Option<&str>,
 ) -> Result<Option<String>> {
     let granted = caller.require_session()?;
-    let known = token_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let mut work = Work::begin(service, &granted).await?;
-    let found = if known { store::oauth_tokens::resolve(&mut work.tx, token_id).await? } else { None };
+    let found = if token::is_base32_name(token_id) {
+        store::oauth_tokens::resolve(&mut work.tx, token_id).await?
+    } else {
+        None
+    };
     let found = found.filter(|found| found.user.id == granted.scope.key);
     let client_id = found.as_ref().map_or("", |found| &found.token.client_id);
     let client = store::oauth_clients::get(&mut work.tx, client_id).await?.map(|stored| stored.client);

@@ -11,13 +11,7 @@ use store::{
     invitations::{Sealed, Stored},
 };
 
-use crate::{
-    Admin, Caller, Granted, Service,
-    caller::HOST,
-    mails, token,
-    vault::Purpose,
-    work::{Change, Work},
-};
+use crate::{Admin, Caller, Granted, Service, caller::HOST, mails, token, vault::Purpose, work::Work};
 
 /// Invites several addresses on the same terms, and mails each its token. Answers, for each in the order given, the
 /// invitation or why there is none; the others are invited nevertheless.
@@ -58,7 +52,7 @@ pub async fn create(
         let what = json!({
             "emails": invited, "state": state, "admin": admin, "attributes": attributes, "bound": bound,
         });
-        note(work, Action::InvitationCreate, what).await?;
+        work.note(Action::InvitationCreate, what).await?;
     }
     Ok(outcomes)
 }
@@ -202,7 +196,7 @@ pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) ->
     queue(service, &mut work, &mail_id, &invitation, &minted).await?;
     let mailed = Some((mail_id.as_str(), minted.stored()));
     store::invitations::renew(&mut work.tx, stored.id, expires_at, work.now, mailed).await?;
-    note(work, Action::InvitationUpdate, json!({ "email": email, "mailed": true, "expires_at": expires_at })).await
+    work.note(Action::InvitationUpdate, json!({ "email": email, "mailed": true, "expires_at": expires_at })).await
 }
 
 /// Makes an open invitation good for as long as a new one from now on, without a mail.
@@ -213,7 +207,7 @@ pub async fn extend(service: &Service, caller: &Caller, email: &EmailAddress) ->
     let (mut work, stored) = begin(service, caller, email).await?;
     let expires_at = work.now.plus(service.settings.invitation);
     store::invitations::renew(&mut work.tx, stored.id, expires_at, work.now, None).await?;
-    note(work, Action::InvitationUpdate, json!({ "email": email, "expires_at": expires_at })).await
+    work.note(Action::InvitationUpdate, json!({ "email": email, "expires_at": expires_at })).await
 }
 
 /// Takes the open invitation of an address back, and its mail, if that is still to be sent. Where there is none, those
@@ -232,7 +226,7 @@ pub async fn revoke(service: &Service, caller: &Caller, email: &EmailAddress) ->
         None if store::invitations::delete_accepted(&mut work.tx, &identity).await? > 0 => {}
         None => return Err(Error::invitation_not_found()),
     }
-    note(work, Action::InvitationDelete, json!({ "email": email })).await
+    work.note(Action::InvitationDelete, json!({ "email": email })).await
 }
 
 async fn begin(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<(Work, Stored)> {
@@ -241,11 +235,6 @@ async fn begin(service: &Service, caller: &Caller, email: &EmailAddress) -> Resu
     let stored = stored.ok_or_else(Error::invitation_not_found)?;
     require(service, caller, &stored.invitation.terms)?;
     Ok((work, stored))
-}
-
-async fn note(work: Work, action: Action, what: serde_json::Value) -> Result<()> {
-    let target = UserId::parse(&work.actor)?;
-    work.commit(action, &target, Change::noted(what)).await
 }
 
 /// Refuses a token with which nothing can be accepted, before anything costly is done for it.

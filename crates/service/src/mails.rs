@@ -5,7 +5,7 @@ mod templates;
 
 use std::time::Duration;
 
-use domain::{Action, EmailAddress, Error, FailedMail, Page, Result, Right, Timestamp, UserId};
+use domain::{Action, EmailAddress, Error, FailedMail, Page, Result, Right, Timestamp};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use store::{Tx, mails::NewMail};
@@ -14,11 +14,7 @@ pub use self::{
     postman::{Delivery, Mail, Mailer, Postman, Undelivered},
     templates::Templates,
 };
-use crate::{
-    Caller, Service, token,
-    vault::Purpose,
-    work::{Change, Work},
-};
+use crate::{Caller, Service, token, vault::Purpose, work::Work};
 
 /// The most mails that are sent to an address in [`WHILE`], because somebody asked for them.
 const MOST: usize = 3;
@@ -118,6 +114,5 @@ pub async fn retry(service: &Service, caller: &Caller, mail_id: &str) -> Result<
     if !found {
         return Err(Error::mail_not_found(mail_id));
     }
-    let target = UserId::parse(&work.actor)?;
-    work.commit(Action::MailRetry, &target, Change::noted(json!({ "mail_id": mail_id }))).await
+    work.note(Action::MailRetry, json!({ "mail_id": mail_id })).await
 }

@@ -1,14 +1,11 @@
 //! OAuth clients: making, listing, switching off and removing them.
 
-use domain::{Action, Client, Error, NewClient, Result, Right, State, UserId, oauth::check_client_id};
+use domain::{Action, Client, Error, NewClient, Result, Right, State, oauth::check_client_id};
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::Tx;
 
-use crate::{
-    Caller, Service, token,
-    work::{Change, Work},
-};
+use crate::{Caller, Service, token, work::Work};
 
 /// All clients, by ID.
 ///
@@ -34,7 +31,7 @@ pub async fn create(service: &Service, caller: &Caller, new: NewClient) -> Resul
     let rights: Vec<_> = new.rights.iter().map(Right::name).collect();
     let what = json!({ "client_id": new.client_id, "redirect_uris": new.redirect_uris, "rights": rights,
                        "confidential": new.confidential, "skip_authorization": new.skip_authorization });
-    note(work, Action::OAuthClientCreate, what).await?;
+    work.note(Action::OAuthClientCreate, what).await?;
     Ok(secret.map(SecretString::from))
 }
 
@@ -47,7 +44,7 @@ pub async fn set_state(service: &Service, caller: &Caller, client_id: &str, stat
     if !exists(client_id) || !store::oauth_clients::set_state(&mut work.tx, client_id, state, work.now).await? {
         return Err(Error::client_not_found(client_id));
     }
-    note(work, Action::OAuthClientUpdate, json!({ "client_id": client_id, "state": state.as_str() })).await
+    work.note(Action::OAuthClientUpdate, json!({ "client_id": client_id, "state": state.as_str() })).await
 }
 
 /// Removes a client, with everything that users have let it do.
@@ -59,7 +56,7 @@ pub async fn delete(service: &Service, caller: &Caller, client_id: &str) -> Resu
     if !exists(client_id) || !store::oauth_clients::delete(&mut work.tx, client_id).await? {
         return Err(Error::client_not_found(client_id));
     }
-    note(work, Action::OAuthClientDelete, json!({ "client_id": client_id })).await
+    work.note(Action::OAuthClientDelete, json!({ "client_id": client_id })).await
 }
 
 /// A client that may do something, by its ID.
@@ -92,9 +89,4 @@ pub(crate) async fn proved(service: &Service, client_id: Option<&str>, secret: O
 /// What no client can be called is not looked for: it would be an error to PostgreSQL.
 fn exists(client_id: &str) -> bool {
     check_client_id(client_id).is_ok()
-}
-
-async fn note(work: Work, action: Action, what: Value) -> Result<()> {
-    let target = UserId::parse(&work.actor)?;
-    work.commit(action, &target, Change::noted(what)).await
 }

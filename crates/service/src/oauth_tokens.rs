@@ -153,10 +153,10 @@ async fn proved(service: &Service, caller: &Caller, client: &ClientProof) -> Res
     oauth_clients::proved(service, client.client_id.as_deref(), secret).await
 }
 
-/// A token of a kind. Other text would be an error to PostgreSQL.
+/// A token of a kind.
 fn parse(text: &str, kind: BearerKind) -> Option<Bearer<'_>> {
     let bearer = Bearer::parse(text).ok()?;
-    (bearer.kind == kind && bearer.id.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(bearer)
+    (bearer.kind == kind && token::is_base32_name(bearer.id)).then_some(bearer)
 }
 
 /// Whether the verifier is the one of the challenge (RFC 7636 §4.6). Without a challenge there must be none: else somebody

@@ -3,10 +3,7 @@
 use domain::{Action, Error, IdPattern, Reservation, Result, Right, Timestamp, UserId, reservation::MAX_RESERVATIONS};
 use store::Tx;
 
-use crate::{
-    Caller, Service,
-    work::{Change, Work},
-};
+use crate::{Caller, Service, work::Work};
 
 /// All reservations, by pattern.
 ///
@@ -36,7 +33,7 @@ pub async fn create(
         return Err(Error::invalid("pattern", message));
     }
     store::reservations::insert(&mut work.tx, &new).await?;
-    note(work, Action::ReservationCreate, serde_json::to_value(&new)).await
+    work.note(Action::ReservationCreate, serde_json::to_value(&new).map_err(Error::internal)?).await
 }
 
 /// Gives reserved IDs free.
@@ -48,7 +45,7 @@ pub async fn delete(service: &Service, caller: &Caller, pattern: &IdPattern) -> 
     if !store::reservations::delete(&mut work.tx, pattern).await? {
         return Err(Error::reservation_not_found(pattern.as_str()));
     }
-    note(work, Action::ReservationDelete, Ok(serde_json::json!({ "pattern": pattern }))).await
+    work.note(Action::ReservationDelete, serde_json::json!({ "pattern": pattern })).await
 }
 
 /// Refuses an ID that is kept free. Asked in the transaction that would take it.
@@ -58,9 +55,4 @@ pub async fn delete(service: &Service, caller: &Caller, pattern: &IdPattern) -> 
 pub(crate) async fn check(tx: &mut Tx, id: &UserId, now: Timestamp) -> Result<()> {
     let all = store::reservations::list(tx).await?;
     Reservation::find(&all, id, now).map_or(Ok(()), |one| Err(Error::id_reserved(id.as_str(), one)))
-}
-
-async fn note(work: Work, action: Action, what: serde_json::Result<serde_json::Value>) -> Result<()> {
-    let target = UserId::parse(&work.actor)?;
-    work.commit(action, &target, Change::noted(what.map_err(Error::internal)?)).await
 }

@@ -139,8 +139,7 @@ pub(crate) async fn enter(
     keep: bool,
 ) -> Result<NewSession> {
     if let (Some(old), Some(owner)) = (caller.session_id(), caller.user()) {
-        store::sessions::delete(&mut work.tx, owner.id, old).await?;
-        end_tokens(&mut work.tx, owner.id, Sessions::Only(old)).await?;
+        end_one(&mut work.tx, owner.id, old).await?;
     }
     let settings = service.settings();
     let idle = if keep { settings.session_idle_kept } else { settings.session_idle };
@@ -254,10 +253,9 @@ pub async fn end(service: &Service, caller: &Caller, session_id: &str) -> Result
     }
     let mut work = Work::begin(service, &granted).await?;
     let _locked = store::users::get_for_update(&mut work.tx, &granted.scope.user_id).await?;
-    if !store::sessions::delete(&mut work.tx, granted.scope.key, session_id).await? {
+    if !end_one(&mut work.tx, granted.scope.key, session_id).await? {
         return Err(Error::session_not_found(session_id));
     }
-    end_tokens(&mut work.tx, granted.scope.key, Sessions::Only(session_id)).await?;
     work.commit(Action::SessionDelete, &granted.scope.user_id, Change::session(session_id)).await
 }
 
@@ -290,8 +288,7 @@ pub async fn end_others(service: &Service, caller: &Caller) -> Result<()> {
     let mut work = Work::begin(service, &granted).await?;
     let _locked = store::users::get_for_update(&mut work.tx, &granted.scope.user_id).await?;
     let spared = caller.session_id().unwrap_or_default();
-    store::sessions::delete_all_but(&mut work.tx, granted.scope.key, spared).await?;
-    end_tokens(&mut work.tx, granted.scope.key, Sessions::AllBut(spared)).await?;
+    end_all_but(&mut work.tx, granted.scope.key, spared).await?;
     work.commit(Action::SessionDelete, &granted.scope.user_id, Change::none()).await
 }
 
@@ -302,8 +299,7 @@ pub async fn end_others(service: &Service, caller: &Caller) -> Result<()> {
 pub async fn end_all(service: &Service, caller: &Caller, id: &UserId) -> Result<u64> {
     let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
-    let ended = store::sessions::delete_all_but(&mut work.tx, user.id, "").await?;
-    end_tokens(&mut work.tx, user.id, Sessions::AllBut("")).await?;
+    let ended = end_all_but(&mut work.tx, user.id, "").await?;
     work.commit(Action::SessionDelete, id, Change::noted(json!({ "sessions": ended }))).await?;
     Ok(ended)
 }
@@ -329,13 +325,11 @@ pub async fn admin_end(service: &Service, caller: &Caller, id: &UserId, session_
 }
 
 async fn end_named(mut work: Work, id: &UserId, key: Option<i64>, session_id: &str) -> Result<()> {
-    let missing = || Error::session_not_found(session_id).with("user_id", id);
     let user = live(store::users::get_for_update(&mut work.tx, id).await?, id)?;
     let named = token::is_public_name(session_id) && key.is_none_or(|key| key == user.id);
-    if !named || !store::sessions::delete(&mut work.tx, user.id, session_id).await? {
-        return Err(missing());
+    if !named || !end_one(&mut work.tx, user.id, session_id).await? {
+        return Err(Error::session_not_found(session_id).with("user_id", id));
     }
-    end_tokens(&mut work.tx, user.id, Sessions::Only(session_id)).await?;
     work.commit(Action::SessionDelete, id, Change::session(session_id)).await
 }
 
@@ -344,14 +338,24 @@ async fn end_named(mut work: Work, id: &UserId, key: Option<i64>, session_id: &s
 /// # Errors
 /// Not found.
 pub async fn count(service: &Service, caller: &Caller, id: &UserId) -> Result<usize> {
-    caller.require_admin(Right::USER_INFO)?;
-    let mut tx = service.db.read().await?;
-    let user = live(store::users::get(&mut tx, id).await?, id)?;
-    Ok(store::sessions::list(&mut tx, user.id, service.now()).await?.len())
+    Ok(admin_list(service, caller, id).await?.len())
 }
 
 /// Ends every session of a user, and every token of OAuth clients, as part of a larger change.
 pub(crate) async fn end_sessions(tx: &mut Tx, user: &User) -> Result<()> {
-    store::sessions::delete_all_but(tx, user.id, "").await?;
-    end_tokens(tx, user.id, Sessions::AllBut("")).await
+    end_all_but(tx, user.id, "").await.map(|_| ())
+}
+
+/// Ends a session of a user, and what OAuth clients were let do in it. Answers whether there was one.
+async fn end_one(tx: &mut Tx, user: i64, session_id: &str) -> Result<bool> {
+    let ended = store::sessions::delete(tx, user, session_id).await?;
+    end_tokens(tx, user, Sessions::Only(session_id)).await?;
+    Ok(ended)
+}
+
+/// The same with all sessions but one; an empty name spares none. Answers how many there were.
+async fn end_all_but(tx: &mut Tx, user: i64, spared: &str) -> Result<u64> {
+    let ended = store::sessions::delete_all_but(tx, user, spared).await?;
+    end_tokens(tx, user, Sessions::AllBut(spared)).await?;
+    Ok(ended)
 }

@@ -53,6 +53,12 @@ pub(crate) fn is_public_name(text: &str) -> bool {
     text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
+/// Whether a text that somebody sent can name a token as the contract has them. What it holds besides would be an error to
+/// PostgreSQL.
+pub(crate) fn is_base32_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// What is stored of a secret. Plain SHA-256 is enough, since there is nothing to guess in 256 random bits.
 pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()

@@ -110,7 +110,7 @@ pub(crate) async fn require(service: &Service, mut work: Work, user: &User) -> R
 pub async fn confirm(service: &Service, caller: &Caller, reference: &str, code: &str) -> Result<UserId> {
     let (reference, token_hash) = (reference.trim(), token::hash(code.trim()));
     let unknown = || Error::validation_token_not_found(reference);
-    let can_be = reference.len() <= 64 && reference.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let can_be = reference.len() <= 64 && token::is_base32_name(reference);
     let stored = if can_be { store::validations::get(&mut service.db.read().await?, reference).await? } else { None };
     let stored = stored.filter(|stored| token::is_same(&token_hash, &stored.token_hash)).ok_or_else(unknown)?;
     let user_id = stored.user_id;

@@ -45,6 +45,12 @@ impl Work {
         store::audit::insert(&mut self.tx, &record).await?;
         self.tx.commit().await
     }
+
+    /// The same where no user is the target but whoever does it.
+    pub(crate) async fn note(self, action: Action, what: Value) -> Result<()> {
+        let target = UserId::parse(&self.actor)?;
+        self.commit(action, &target, Change::noted(what)).await
+    }
 }
 
 /// What an audit record says of the fields: before and after, without secrets.

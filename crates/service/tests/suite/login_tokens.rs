@@ -1,15 +1,13 @@
 //! Logging in by a link that is mailed, or by a token that an admin hands out.
 
-use std::sync::Arc;
-
 use domain::{Result, Right, State, UserPatch};
 use secrecy::ExposeSecret as _;
 use service::{Caller, Service, Settings, login_tokens, passwords, sessions::NewSession, upkeep, users};
-use tokio::sync::Barrier;
 
 use crate::{
     World,
     outbox::Outbox,
+    races::at_once,
     support::{HOUR, MINUTE, anonymous, assert_refused, email, id, secret},
 };
 
@@ -161,25 +159,6 @@ async fn who_may_know_is_told_what_is_wrong(world: World) {
     assert!(create(&service, &world.host, "ada").await.unwrap());
     world.set_state("ada", State::Suspended).await;
     assert_refused(create(&service, &world.host, "ada").await, "user_suspended", &[]);
-}
-
-async fn at_once<T: Send + 'static, Work: Future<Output = T> + Send + 'static>(works: Vec<Work>) -> Vec<T> {
-    let start = Arc::new(Barrier::new(works.len()));
-    let works: Vec<_> = works
-        .into_iter()
-        .map(|work| {
-            let start = Arc::clone(&start);
-            tokio::spawn(async move {
-                start.wait().await;
-                work.await
-            })
-        })
-        .collect();
-    let mut outcomes = Vec::new();
-    for work in works {
-        outcomes.push(work.await.unwrap());
-    }
-    outcomes
 }
 
 async fn of_thirty_two_who_ask_at_once_five_get_a_token(world: World) {

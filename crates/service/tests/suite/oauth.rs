@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     World,
+    kept_secrets::everything,
     races::{at_once, rounds},
     support::{HOUR, MINUTE, PASSWORD, anonymous, assert_refused, context, id, secret},
 };
@@ -563,20 +564,13 @@ async fn nothing_secret_is_kept_or_told(world: World) {
     let ada = world.caller("ada").await;
     let unused = code(&world, &ada, &cli()).await;
     let (access, refreshing) = tokens(&world, &ada).await;
-    let sqlite = world.url.starts_with("sqlite");
-    let hex = |column: &str| if sqlite { format!("hex({column})") } else { format!("encode({column}::BYTEA, 'hex')") };
-    let mut kept = String::new();
-    for (table, columns) in [
-        ("oauth_clients", vec!["description", "secret_hash", "redirect_uris"]),
-        ("oauth_codes", vec!["code_id", "secret_hash", "session_id", "redirect_uri"]),
-        ("oauth_tokens", vec!["token_id", "family", "access_hash", "refresh_hash", "session_id"]),
-        ("audit", vec!["before", "after"]),
-    ] {
-        let columns: Vec<_> = columns.into_iter().map(hex).collect();
-        for row in testdb::rows(&world.url, &format!("SELECT {} FROM {table}", columns.join(", "))).await {
-            kept.extend(row.into_iter().flatten().map(|value| format!("{}\n", value.to_lowercase())));
-        }
-    }
+    let tables: [(&str, &[&str]); 4] = [
+        ("oauth_clients", &["description", "secret_hash", "redirect_uris"]),
+        ("oauth_codes", &["code_id", "secret_hash", "session_id", "redirect_uri"]),
+        ("oauth_tokens", &["token_id", "family", "access_hash", "refresh_hash", "session_id"]),
+        ("audit", &["before", "after"]),
+    ];
+    let kept = everything(&world, &tables).await;
     let lower = data_encoding::HEXLOWER;
     assert!(kept.contains(&lower.encode(&unused.as_bytes()[6..45])), "their names are kept");
     for secret in [&secret_of_client[..], &unused[46..], &access[46..], &refreshing[46..]] {

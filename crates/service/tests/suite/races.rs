@@ -42,10 +42,10 @@ testdb::on_both!(
 );
 
 /// Runs all at once and answers what each got.
-pub(crate) async fn at_once<Done, Work>(works: Vec<Work>) -> Vec<Result<Done>>
+pub(crate) async fn at_once<Done, Work>(works: Vec<Work>) -> Vec<Done>
 where
     Done: Send + 'static,
-    Work: Future<Output = Result<Done>> + Send + 'static,
+    Work: Future<Output = Done> + Send + 'static,
 {
     let start = Arc::new(Barrier::new(works.len()));
     let tasks: Vec<_> = works
@@ -114,7 +114,7 @@ async fn of_twenty_uses_of_one_code_one_succeeds(world: World) {
             Ok(password)
         }
     };
-    let outcomes = at_once((0..20).map(used).collect()).await;
+    let outcomes: Vec<Result<_>> = at_once((0..20).map(used).collect()).await;
     let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     assert_eq!((won.len(), lost.len()), (1, 19));
     for error in lost.into_iter().filter_map(Result::err) {
