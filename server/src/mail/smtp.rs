@@ -7,7 +7,7 @@ use lettre::{
     transport::smtp::{Error, PoolConfig, authentication::Credentials, extension::ClientId},
 };
 use service::{
-    mails::{Delivery, Mail, Mailer, Undelivered},
+    mails::{Delivery, LANES, Mail, Mailer, Undelivered},
     secrecy::ExposeSecret as _,
 };
 use tokio::time::timeout;
@@ -15,8 +15,6 @@ use tokio::time::timeout;
 use super::Envelope;
 use crate::config::{MailServer, Protection};
 
-/// The most connections at a time.
-const CONNECTIONS: u32 = 2;
 /// Connections that nobody uses are closed after this long.
 const IDLE: Duration = Duration::from_secs(30);
 /// What a server says of a recipient whom it will never take (RFC 5321, 4.2.3); other refusals may be about us, and pass.
@@ -43,7 +41,7 @@ impl Smtp {
             .port(server.port)
             .timeout(Some(patience))
             .hello_name(ClientId::Domain(envelope.from.email.domain().to_owned()))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(IDLE));
+            .pool_config(PoolConfig::new().max_size(LANES).idle_timeout(IDLE));
         if let Some((user, password)) = &server.credentials {
             builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
         }
