@@ -36,6 +36,7 @@ pub mod oauth_codes;
 pub mod oauth_tokens;
 pub mod orphans;
 mod pack;
+pub mod pictures;
 #[cfg(test)]
 mod plans;
 pub mod rate_limits;

@@ -80,9 +80,13 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_MAIL_TEMPLATES", "/etc/roster/mails"),
         ("ROSTER_REGISTRATION_MODE", "approval"),
         ("ROSTER_REGISTRATION_REQUIRE_EMAIL_VALIDATION", "true"),
+        ("ROSTER_REGISTRATION_REJECT_DOMAINS", "mail.example, *.mail.example"),
+        ("ROSTER_REGISTRATION_ASK_DOMAINS", ""),
+        ("ROSTER_REGISTRATION_APPROVE_DOMAINS", "example.com"),
         ("ROSTER_INVITATIONS_TTL", "14d"),
         ("ROSTER_LOGIN_TOKENS_ENABLED", "true"),
         ("ROSTER_LOGIN_TOKENS_TTL", "10m"),
+        ("ROSTER_PICTURES_GRAVATAR", "true"),
     ];
     assert_eq!(values.map(|(name, _)| name.to_owned()), SETTINGS.map(|setting| setting.variable()));
     let config = Config::load(&sources(None, &values, &[])).unwrap();
@@ -102,6 +106,10 @@ fn every_setting_can_come_from_the_environment() {
     assert_eq!(settings.registration_mode, domain::RegistrationMode::Approval);
     assert_eq!(settings.invitation, Duration::from_hours(14 * 24));
     assert!(settings.email_validation_required);
+    let rule = |address: &str| settings.domain_rules.of(&domain::EmailAddress::parse(address).unwrap());
+    assert_eq!(rule("a@x.mail.example"), Some(domain::DomainRule::Reject));
+    assert_eq!(rule("a@example.com"), Some(domain::DomainRule::Approve));
+    assert_eq!((settings.public_url.as_str(), settings.gravatar), ("https://roster.example.com", true));
     assert_eq!((settings.login_tokens, settings.login_token), (true, Duration::from_mins(10)));
     assert_eq!(config.key_file().as_deref(), Some(Path::new("/etc/roster/key")));
     assert!(matches!(config.mail_target().unwrap(), MailTarget::Server(server) if server.host == "mail.example.com"));
@@ -173,6 +181,10 @@ fn what_makes_no_sense_is_refused() {
         ("mail.templates", ""),
         ("registration.mode", "maybe"),
         ("registration.require_email_validation", "perhaps"),
+        ("registration.reject_domains", "a@b.example"),
+        ("registration.ask_domains", "*"),
+        ("registration.approve_domains", "example.com"),
+        ("pictures.gravatar", "perhaps"),
         ("invitations.ttl", "0s"),
         ("login_tokens.enabled", "sometimes"),
         ("login_tokens.ttl", "0s"),

@@ -24,6 +24,7 @@ mod notifications;
 mod oauth;
 mod pages;
 mod panics;
+mod pictures;
 mod proxies;
 mod rate_limits;
 mod recordings;

@@ -57,6 +57,7 @@ pub(crate) fn record(user_id: &str, token: Option<String>) -> NewRecord {
         theme: None,
         preferences: None,
         temporary_password: NewTemporaryPassword::default(),
+        picture: None,
         invitation_token: token,
     }
 }

@@ -116,6 +116,7 @@ async fn everything_that_is_kept_of_a_user_is_made_at_once(world: World) {
             created_at: None,
             expires_at: Some(now.plus(HOUR)),
         },
+        picture: None,
         invitation_token: None,
     };
     let made = records::create(&world.service, &world.host, record).await.unwrap();

@@ -25,6 +25,7 @@ mod notifications;
 mod oauth_clients;
 mod oauth_tokens;
 mod orphans;
+mod pictures;
 mod rate_limits;
 mod reservations;
 mod schedules;
