@@ -226,7 +226,10 @@ pub(crate) const THEIR_ACCOUNTS: &str = "Their accounts";
 pub(crate) const AS_REGISTERED: &str = "As for everybody who registers";
 pub(crate) const QR_CODE: &str = "QR code";
 pub(crate) const NOBODY_INVITED: &str = "Nobody has been invited.";
-pub(crate) const EMAILS_HINT: &str = "One or several, with spaces, commas or lines between.";
+pub(crate) const EMAILS_HINT: &str =
+    "One or several, with spaces, commas or lines between; or paste a table with a column “email”.";
+pub(crate) const INVITATION_ENDS_HINT: &str =
+    "In UTC, within the next 90 days; if left empty, as long as the server is set to.";
 pub(crate) const NOTE_HINT: &str = "A few words that stand in the mail.";
 pub(crate) const STATUS: &str = "Status";
 pub(crate) const INVITED_BY: &str = "Invited by";

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    Attributes, Contains, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter, UserId,
-    UserPatch, UserRecord, attributes, invitation::parse_token,
+    Attributes, Contains, EmailAddress, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter,
+    UserId, UserPatch, UserRecord, attributes, invitation::parse_token,
 };
 use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
@@ -204,6 +204,9 @@ pub async fn update(
         }
         granted = granted.for_admins();
     }
+    if let Some(new) = &update.patch.primary_email_address {
+        check_address(caller, id, new)?;
+    }
     let mut patch = update.patch;
     let picture = match update.picture {
         Some(NewPicture::File(file)) => Some(pictures::make(service, file).await?),
@@ -229,6 +232,15 @@ pub async fn update(
     let user = users::change(service, &granted, id, key, patch, beside, version).await?;
     let record = bare(service, caller, user, update.fields);
     if is_apart(record.fields) { complete(&mut service.db.read().await?, record).await } else { Ok(record) }
+}
+
+/// Whoever has the mailbox can have a code mailed, and with it has everything. So a credential of few rights must not move it.
+fn check_address(caller: &Caller, id: &UserId, new: &EmailAddress) -> Result<()> {
+    let moves = caller.user().is_some_and(|user| user.user_id == *id && user.primary_email_address != *new);
+    if moves && caller.session_id().is_none() && !caller.rights_on(id).contains(Right::USER_ALL) {
+        return Err(caller.denied(Error::address_needs_all_rights()));
+    }
+    Ok(())
 }
 
 /// The IDs of live users that contain a text, the first of them, and how many there are. Everybody who is known may look.

@@ -28,7 +28,7 @@ testdb::on_both!(
 
 async fn invite(world: &World, service: &Service, address: &str) {
     let (emails, terms) = ([email(address)], InvitationTerms::default());
-    let mut outcomes = invitations::create(service, &world.host, &emails, &terms).await.unwrap();
+    let mut outcomes = invitations::create(service, &world.host, &emails, &terms, None).await.unwrap();
     outcomes.pop().unwrap().unwrap();
 }
 

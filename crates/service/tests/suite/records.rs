@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use domain::{Attributes, Contains, Page, Right, State, UserFields, UserFilter, UserPatch};
-use service::records::{self, NewRecord, NewTemporaryPassword, Update};
+use service::{
+    Caller,
+    records::{self, NewRecord, NewTemporaryPassword, Update},
+};
 
 use crate::{
     World,
@@ -20,6 +23,7 @@ testdb::on_both!(
     a_part_of_a_name_is_found_in_names_only,
     accounts_are_found_by_everybody_who_is_known,
     a_right_on_a_user_is_asked_for,
+    a_key_of_few_rights_does_not_move_the_mailbox_to_which_codes_are_sent,
 );
 
 fn page() -> Page {
@@ -205,4 +209,25 @@ async fn a_right_on_a_user_is_asked_for(world: World) {
     assert_eq!(refused.attributes["missing"].to_string(), "RIGHT_USER_DELETE");
     let gone = records::require(&world.service, &world.host, &id("nobody"), Right::USER_INFO).await;
     assert_refused(gone, "user_not_found", &[]);
+}
+
+async fn a_key_of_few_rights_does_not_move_the_mailbox_to_which_codes_are_sent(world: World) {
+    let ada = world.person("ada").await;
+    let few = world.program("ada", &[Right::USER_INFO, Right::USER_SETTINGS_BASIC]).await;
+    let all = world.program("ada", &[Right::USER_ALL]).await;
+    let change = async |caller: &Caller, address: &str, name: &str| {
+        let patch = UserPatch {
+            primary_email_address: Some(email(address)),
+            name: Some(name.to_owned()),
+            ..UserPatch::default()
+        };
+        let update = Update { fields: UserFields::of(["name", "primary_email_address"]), patch, ..Update::default() };
+        records::update(&world.service, caller, &id("ada"), update, None).await
+    };
+    let refused = change(&few, "evil@example.com", "Ada").await;
+    assert_refused(refused, "permission_denied", &["primary_email_address"]);
+    assert_eq!(world.stored("ada").await, Some(ada));
+    change(&few, "ada@example.com", "Ada").await.unwrap();
+    let moved = change(&all, "ada@example.org", "Ada").await.unwrap();
+    assert_eq!(moved.user.primary_email_address, email("ada@example.org"));
 }

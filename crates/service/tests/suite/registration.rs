@@ -190,7 +190,7 @@ async fn what_somebody_promised_who_is_no_admin_any_more_does_not_hold(world: Wo
     let (plain, emails) = (InvitationTerms::default(), [email("a@example.com"), email("b@example.com")]);
     let mut tokens = Vec::new();
     for (email, terms) in emails.iter().zip([&promised, &plain]) {
-        let made = invitations::create(&service, &boss, std::slice::from_ref(email), terms).await.unwrap();
+        let made = invitations::create(&service, &boss, std::slice::from_ref(email), terms, None).await.unwrap();
         tokens.push(made.into_iter().next().unwrap().unwrap().token.unwrap());
     }
     world.set_state("boss", State::Suspended).await;
