@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::postgres::{self, Postgres};
-use crate::{browser, build, interrupt, process, schemathesis, site, steps};
+use crate::{browser, build, interrupt, process, project, python, schemathesis, site, steps};
 
 /// What to test.
 #[derive(clap::Args)]
@@ -94,11 +94,12 @@ impl Part {
             Self::Unit => process::run(cargo_test().args(["--lib", "--bins"])),
             Self::Storage => {
                 let server = Postgres::start()?;
+                let python = python::environment(&project::root().join("xtask/smtp"))?.join("bin/python");
                 let mut tests = cargo_test();
                 if !with_unit {
                     tests.args(["--test", "*"]);
                 }
-                process::run(tests.env(postgres::VARIABLE, &server.url))
+                process::run(tests.env(postgres::VARIABLE, &server.url).env("ROSTER_TEST_SMTP_PYTHON", python))
             }
             Self::Schemathesis => schemathesis::schemathesis(&schemathesis::FEW),
             Self::Wasm => {

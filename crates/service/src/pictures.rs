@@ -14,6 +14,9 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use crate::{Service, token};
 
+/// Where a file stands among the fields of a user.
+pub const FILE: &str = "profile_picture.embedded.data";
+
 /// Pictures are read one after the other: what one needs of memory (see [`render`]) is what the whole process needs.
 static TURN: Semaphore = Semaphore::const_new(1);
 
@@ -37,7 +40,7 @@ pub(crate) struct Made {
 /// Reads a file and makes the sizes of it, before any connection is held.
 ///
 /// # Errors
-/// At `profile_picture`, if it is no picture, of another kind than PNG, JPEG, WebP and GIF, or too large.
+/// At `profile_picture.embedded.data`, if it is no picture, of another kind than PNG, JPEG, WebP and GIF, or too large.
 pub(crate) async fn make(service: &Service, file: Vec<u8>) -> Result<Made> {
     let turn = TURN.acquire().await.map_err(Error::internal)?;
     let made = spawn_blocking(move || {
@@ -47,7 +50,7 @@ pub(crate) async fn make(service: &Service, file: Vec<u8>) -> Result<Made> {
     });
     // A decoder that panics has met a file that it can't read.
     let renditions = made.await.unwrap_or(Err(render::Unreadable::Damaged));
-    let renditions = renditions.map_err(|unreadable| Error::invalid("profile_picture", unreadable.message()))?;
+    let renditions = renditions.map_err(|unreadable| Error::invalid(FILE, unreadable.message()))?;
     Ok(Made { picture_id: token::public_name(service.rng.as_ref())?, renditions })
 }
 

@@ -16,7 +16,7 @@ const fn setting(section: &'static str, key: &'static str, about: &'static str) 
 }
 
 /// Every setting, section by section.
-pub const SETTINGS: [Setting; 36] = [
+pub const SETTINGS: [Setting; 37] = [
     setting("database", "url", "Where the data are: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME"),
     setting("http", "listen", "The address and port to listen on"),
     setting("http", "public_url", "What people type to get here; links and checks of origin use it"),
@@ -69,6 +69,11 @@ pub const SETTINGS: [Setting; 36] = [
     ),
     setting("mail", "from", "Whom mails come from; by default roster at the host of http.public_url"),
     setting("mail", "templates", "A folder with templates for mails in place of the built-in ones"),
+    setting(
+        "mail",
+        "ca_file",
+        "Certificates as PEM of authorities that vouch for the mail server, beside the usual ones",
+    ),
     setting("registration", "mode", "Who may make an account of their own: closed, invitation, approval or open"),
     setting(
         "registration",

@@ -58,7 +58,7 @@ impl Sink {
 
     fn mailer(&self, protection: Protection) -> Smtp {
         let server = MailServer { host: "127.0.0.1".into(), port: self.port, protection, credentials: None };
-        Smtp::new(&server, envelope(), Duration::from_millis(300)).unwrap()
+        Smtp::new(&server, Vec::new(), envelope(), Duration::from_millis(300)).unwrap()
     }
 
     fn taken(&self) -> Vec<(Vec<String>, String)> {

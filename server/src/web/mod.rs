@@ -28,6 +28,7 @@ use any_spawner::Executor;
 use app::host::{Assets, Host};
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get, post},
 };
@@ -100,7 +101,7 @@ pub fn routes(web: &Web) -> Router {
         .route(app::paths::USERS_CSV, get(export::csv))
         .route(app::paths::USERS_NDJSON, get(export::ndjson))
         .route(app::paths::INVITATION_QR, get(invitation_qr::answer))
-        .route(app::paths::PICTURE, post(pictures::change))
+        .route(app::paths::PICTURE, post(pictures::change).layer(DefaultBodyLimit::disable()))
         .merge(oauth::router())
         .fallback_service(get(pages::answer).with_state(web.clone()))
         .layer(compression::layer())

@@ -12,12 +12,14 @@ use axum::{
 use domain::{Error, Result, UserFields, UserId};
 use service::{
     Caller,
-    pictures::NewPicture,
+    pictures::{FILE, NewPicture},
     records::{self, Update},
 };
 
 use super::{Web, failure, forms};
 
+/// The file in the form.
+const FIELD: &str = "profile_picture";
 /// A new picture has a new name, so what a browser has may be kept; other sites' caches are not to share it.
 const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
 /// Should a browser open it as a page.
@@ -59,8 +61,16 @@ async fn changed(web: &Web, caller: &Caller, request: Request) -> Result<&'stati
         picture: Some(read(request).await?),
         ..Update::default()
     };
-    records::update(&web.service, caller, &id, update, None).await?;
+    records::update(&web.service, caller, &id, update, None).await.map_err(in_form)?;
     Ok(app::paths::PICTURE_SAVED)
+}
+
+/// The form calls the file by another name than the API.
+fn in_form(mut error: Error) -> Error {
+    for field in error.fields.iter_mut().filter(|field| field.field == FILE) {
+        FIELD.clone_into(&mut field.field);
+    }
+    error
 }
 
 fn own_id(caller: &Caller) -> Result<UserId> {
@@ -70,18 +80,18 @@ fn own_id(caller: &Caller) -> Result<UserId> {
 
 /// What was chosen, unless the button was pressed that removes the picture.
 async fn read(request: Request) -> Result<NewPicture> {
-    let unreadable = || Error::invalid("profile_picture", "The form could not be read. Choose the file again.");
+    let unreadable = || Error::invalid(FIELD, "The form could not be read. Choose the file again.");
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
     let mut file = None;
     while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
         match field.name() {
             Some("remove") => return Ok(NewPicture::None),
-            Some("profile_picture") => file = Some(field.bytes().await.map_err(|_| unreadable())?),
+            Some(FIELD) => file = Some(field.bytes().await.map_err(|_| unreadable())?),
             _ => {}
         }
     }
     match file {
         Some(file) if !file.is_empty() => Ok(NewPicture::File(file.into())),
-        _ => Err(Error::invalid("profile_picture", "Choose a file first.")),
+        _ => Err(Error::invalid(FIELD, "Choose a file first.")),
     }
 }

@@ -25,6 +25,7 @@ mod oauth;
 mod pages;
 mod panics;
 mod pictures;
+mod poisoned;
 mod proxies;
 mod rate_limits;
 mod recordings;

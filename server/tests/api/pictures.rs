@@ -120,7 +120,7 @@ async fn a_program_sends_a_picture_and_gets_addresses_which_it_may_send_back() {
     assert_eq!(change(&site, &ada, &foreign).await.outcome().name, "validation");
     assert_eq!(picture_id(&site).await, Some(id));
     let nobody = change(&site, &Shown::nothing(), &file(2 * MIB)).await;
-    assert_eq!(nobody.outcome().name, "request_body_too_large");
+    assert!(nobody.text.contains("request_body_too_large"), "{nobody:?}");
     assert_eq!(change(&site, &ada, &Value::Null).await.status, StatusCode::OK);
     assert_eq!(picture_id(&site).await, None);
 }

@@ -109,7 +109,7 @@ impl Error {
 
     /// A picture was given by addresses that are not those of the picture there is.
     pub fn picture_addresses() -> Self {
-        Self::invalid("profile_picture", "Send the picture itself. No addresses are followed.")
+        Self::invalid("profile_picture.sizes", "Send the picture itself. No addresses are followed.")
     }
 
     /// There is nothing about this contact that could be validated.

@@ -84,7 +84,7 @@ async fn what_is_no_picture_changes_nothing(world: World) {
     let before = set(&world, "ada", "ada", NewPicture::File(gif(1))).await.unwrap().user;
     for bad in [&b""[..], b"<svg onload=alert(1)>", &gif(1)[..20]] {
         let refused = set(&world, "ada", "ada", NewPicture::File(bad.into())).await;
-        assert_refused(refused, "validation", &["profile_picture"]);
+        assert_refused(refused, "validation", &[pictures::FILE]);
     }
     assert_eq!(world.stored("ada").await, Some(before));
 }
@@ -92,11 +92,11 @@ async fn what_is_no_picture_changes_nothing(world: World) {
 async fn programs_send_back_the_addresses_they_got_but_no_others(world: World) {
     world.person("ada").await;
     let same = |name: &str| NewPicture::Same(name.to_owned());
-    assert_refused(set(&world, "ada", "ada", same("elsewhere")).await, "validation", &["profile_picture"]);
+    assert_refused(set(&world, "ada", "ada", same("elsewhere")).await, "validation", &["profile_picture.sizes"]);
     set(&world, "ada", "ada", NewPicture::File(gif(1))).await.unwrap();
     let stored = picture_id(&world, "ada").await.unwrap();
     set(&world, "ada", "ada", same(&stored)).await.unwrap();
-    assert_refused(set(&world, "ada", "ada", same("elsewhere")).await, "validation", &["profile_picture"]);
+    assert_refused(set(&world, "ada", "ada", same("elsewhere")).await, "validation", &["profile_picture.sizes"]);
     assert!(pictures::get(&world.service, &stored, 64).await.is_ok());
 }
 
