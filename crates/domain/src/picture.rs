@@ -3,6 +3,9 @@
 /// The sizes in which a picture is kept: pixels of either side, the smallest first.
 pub const SIZES: [i32; 4] = [64, 128, 256, 512];
 
+/// The last of [`SIZES`].
+pub const LARGEST: i32 = 512;
+
 /// A picture in one size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]

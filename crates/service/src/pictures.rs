@@ -68,8 +68,7 @@ pub async fn get(service: &Service, picture_id: &str, size: i32) -> Result<Rendi
 /// is set, by the hash of the address, so that it is told only to those who may see the address.
 pub(crate) fn addresses(service: &Service, user: &User, sees_address: bool) -> BTreeMap<i32, String> {
     let settings = &service.settings;
-    let largest = picture::SIZES.last().copied().unwrap_or_default();
-    let sizes = picture::SIZES.into_iter().map(|size| (size, size)).chain([(0, largest)]);
+    let sizes = picture::SIZES.into_iter().map(|size| (size, size)).chain([(0, picture::LARGEST)]);
     match &user.picture_id {
         Some(picture_id) => sizes
             .map(|(key, size)| (key, format!("{}{}", settings.public_url, picture::path(picture_id, size))))

@@ -82,9 +82,8 @@ fn state(service: &Service, mode: RegistrationMode, new: &NewUser, invited: bool
             "Nobody can register with an address of this domain. Use another one, or ask an admin.",
         )),
         Some(DomainRule::Ask) => Ok(State::Requested),
-        Some(DomainRule::Approve) => Ok(State::Approved),
         None if mode == RegistrationMode::Approval => Ok(State::Requested),
-        None => Ok(State::Approved),
+        Some(DomainRule::Approve) | None => Ok(State::Approved),
     }
 }
 

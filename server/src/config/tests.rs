@@ -33,7 +33,8 @@ fn without_sources_every_setting_has_its_default() {
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.grpc.listen.to_string(), "127.0.0.1:1884");
     assert_eq!(config.public_url().origin(), "http://localhost:8080");
-    let (ours, theirs) = (config.service_settings(), service::Settings::default());
+    let public_url = "http://localhost:8080".to_owned();
+    let (ours, theirs) = (config.service_settings(), service::Settings { public_url, ..service::Settings::default() });
     assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
 }
 

@@ -6,11 +6,14 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use domain::RegistrationMode;
+use domain::{NewUser, RegistrationMode};
 use server::config::{Config, Mode, PublicUrl};
-use service::mails::{Delivery, Mail, Mailer, Postman, Templates};
+use service::{
+    Caller,
+    mails::{Delivery, Mail, Mailer, Postman, Templates},
+};
 
-use crate::support::{HTML, ORIGIN, PASSWORD, Site, encoded};
+use crate::support::{HTML, ORIGIN, PASSWORD, Site, encoded, new};
 
 /// What could be believed.
 const POISON: [(&str, &str); 8] = [
@@ -23,6 +26,9 @@ const POISON: [(&str, &str); 8] = [
     ("x-host", "evil.example"),
     ("forwarded", "for=1.2.3.4;host=evil.example;proto=gopher"),
 ];
+
+/// A path, a cookie, and what is posted there.
+type Flow<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 
 /// Keeps what it is given.
 #[derive(Debug, Default)]
@@ -62,15 +68,19 @@ async fn post(site: &Site, path: &str, cookie: &str, fields: &[(&str, &str)]) ->
 #[tokio::test]
 async fn no_mail_and_no_redirect_leads_elsewhere() {
     let site = open().await;
-    let boss = site.person("boss", true).await;
-    site.person("ada", false).await;
+    for (id, admin) in [("boss", true), ("ada", false)] {
+        let new = NewUser { email_validated: true, admin, ..new(id) };
+        let password = Some(PASSWORD.to_owned().into());
+        service::users::create(&site.service, &Caller::host("test"), new, password).await.unwrap();
+    }
+    let boss = site.log_in("boss").await.cookie().unwrap();
     let account = [
         ("user_id", "bob"),
         ("primary_email_address", "bob@example.com"),
         ("password", PASSWORD),
         ("confirm", PASSWORD),
     ];
-    let flows: [(&str, &str, &[(&str, &str)]); 6] = [
+    let flows: [Flow; 6] = [
         ("/fn/invitations/create", &boss, &[("emails", "cyd@example.com")]),
         ("/fn/users/register", "", &account),
         ("/fn/passwords/mail", "", &[("login", "ada")]),

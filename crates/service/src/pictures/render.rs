@@ -6,7 +6,7 @@
 
 use std::io::Cursor;
 
-use domain::picture::{Rendition, SIZES};
+use domain::picture::{self, Rendition, SIZES};
 use image::{
     ColorType, DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder as _, ImageEncoder as _,
     ImageError, ImageFormat, ImageReader, Limits, RgbaImage,
@@ -82,31 +82,31 @@ pub(super) fn read(file: &[u8]) -> Result<(DynamicImage, Orientation), Unreadabl
 fn square(image: DynamicImage) -> RgbaImage {
     let side = image.width().min(image.height());
     let (x, y) = ((image.width() - side) / 2, (image.height() - side) / 2);
-    let size = pixels(SIZES[SIZES.len() - 1]);
+    let largest = pixels(picture::LARGEST);
     // A view of the commonest kind needs no second copy of all of it.
     match image {
         DynamicImage::ImageRgb8(image) => {
-            let small = imageops::resize(&*image.view(x, y, side, side), size, size, FilterType::Triangle);
+            let small = imageops::resize(&*image.view(x, y, side, side), largest, largest, FilterType::Triangle);
             DynamicImage::ImageRgb8(small).into_rgba8()
         }
-        other => imageops::resize(&*other.into_rgba8().view(x, y, side, side), size, size, FilterType::Triangle),
+        other => imageops::resize(&*other.into_rgba8().view(x, y, side, side), largest, largest, FilterType::Triangle),
     }
 }
 
 fn rendition(largest: &RgbaImage, size: i32, opaque: bool) -> Result<Rendition, Unreadable> {
-    let side = pixels(size);
-    let image = if largest.width() == side {
+    let width = pixels(size);
+    let image = if largest.width() == width {
         largest.clone()
     } else {
-        imageops::resize(largest, side, side, FilterType::Lanczos3)
+        imageops::resize(largest, width, width, FilterType::Lanczos3)
     };
     let mut data = Vec::new();
     let mime_type = if opaque {
         let image = DynamicImage::ImageRgba8(image).into_rgb8();
-        JpegEncoder::new_with_quality(&mut data, QUALITY).write_image(&image, side, side, ExtendedColorType::Rgb8)?;
+        JpegEncoder::new_with_quality(&mut data, QUALITY).write_image(&image, width, width, ExtendedColorType::Rgb8)?;
         "image/jpeg"
     } else {
-        PngEncoder::new(&mut data).write_image(&image, side, side, ColorType::Rgba8.into())?;
+        PngEncoder::new(&mut data).write_image(&image, width, width, ColorType::Rgba8.into())?;
         "image/png"
     };
     Ok(Rendition { size, mime_type: mime_type.to_owned(), data })
