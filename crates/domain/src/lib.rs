@@ -34,6 +34,7 @@ mod schedule;
 pub mod seal;
 pub mod session;
 pub mod state;
+pub mod terms;
 pub mod text;
 pub mod time;
 pub mod user;

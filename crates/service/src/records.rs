@@ -135,19 +135,48 @@ pub async fn list(
     let (users, total) = users::page(service, caller, filter, page).await?;
     let mut records: Vec<_> = users.into_iter().map(|user| bare(service, caller, user, fields)).collect();
     if is_apart(fields) {
-        let mut tx = service.db.read().await?;
-        let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
-        let mut attributes: HashMap<_, _> = if fields.contains("attributes") {
-            store::attributes::get_many(&mut tx, &keys).await?
-        } else {
-            HashMap::new()
-        };
-        for record in &mut records {
-            record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
-            complete_rest(&mut tx, record).await?;
-        }
+        complete_all(&mut service.db.read().await?, &mut records, fields).await?;
     }
     Ok((records, total))
+}
+
+/// Some of the users that match, with the fields that are asked for, those that were made first before the others; and where
+/// the rest begins, if there may be any. Asked again and again, it walks through all of them while they change.
+///
+/// # Errors
+/// Unauthenticated; permission denied; field errors; at `after`, for what this never answered.
+pub async fn walk(
+    service: &Service,
+    caller: &Caller,
+    filter: &UserFilter,
+    after: &str,
+    page: Page,
+    fields: UserFields,
+) -> Result<(Vec<UserRecord>, Option<String>)> {
+    caller.require_admin(Right::USER_INFO)?;
+    filter.check()?;
+    let refuse = || Error::invalid("after", "Send what the page before said in “next”, or nothing.");
+    let after = if after.is_empty() { 0 } else { i64::from_str_radix(after, 16).map_err(|_| refuse())? };
+    let mut tx = service.db.read().await?;
+    let users = store::lists::walk(&mut tx, filter, after, page.limit).await?;
+    let is_full = users.len() == page.limit as usize;
+    let next = users.last().filter(|_| is_full).map(|user| format!("{:x}", user.id));
+    let mut records: Vec<_> = users.into_iter().map(|user| bare(service, caller, user, fields)).collect();
+    if is_apart(fields) {
+        complete_all(&mut tx, &mut records, fields).await?;
+    }
+    Ok((records, next))
+}
+
+async fn complete_all(tx: &mut Tx, records: &mut [UserRecord], fields: UserFields) -> Result<()> {
+    let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
+    let mut attributes: HashMap<_, _> =
+        if fields.contains("attributes") { store::attributes::get_many(tx, &keys).await? } else { HashMap::new() };
+    for record in records {
+        record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
+        complete_rest(tx, record).await?;
+    }
+    Ok(())
 }
 
 /// Makes a user.

@@ -44,6 +44,7 @@ pub mod reservations;
 pub mod seals;
 mod select;
 pub mod sessions;
+mod terms;
 pub mod users;
 pub mod validations;
 mod writer;

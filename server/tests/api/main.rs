@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod connections;
 mod description;
+mod directory;
 mod export;
 mod first_run;
 mod forgery;

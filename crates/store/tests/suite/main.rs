@@ -9,6 +9,7 @@ mod check;
 mod console_preferences;
 mod credentials;
 mod db;
+mod filters;
 mod flashes;
 mod group;
 mod group_failures;
