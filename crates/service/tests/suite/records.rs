@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Attributes, Contains, Page, Right, State, UserFields, UserFilter, UserPatch};
+use domain::{Attributes, Contains, Page, Right, State, UserFields, UserFilter, UserPatch, terms};
 use service::{
     Caller,
     records::{self, NewRecord, NewTemporaryPassword, Update},
@@ -23,6 +23,7 @@ testdb::on_both!(
     a_part_of_a_name_is_found_in_names_only,
     accounts_are_found_by_everybody_who_is_known,
     a_right_on_a_user_is_asked_for,
+    all_who_match_a_filter_are_walked_through_by_admins_alone,
     a_key_of_few_rights_does_not_move_the_mailbox_to_which_codes_are_sent,
 );
 
@@ -230,4 +231,29 @@ async fn a_key_of_few_rights_does_not_move_the_mailbox_to_which_codes_are_sent(w
     change(&few, "ada@example.com", "Ada").await.unwrap();
     let moved = change(&all, "ada@example.org", "Ada").await.unwrap();
     assert_eq!(moved.user.primary_email_address, email("ada@example.org"));
+}
+
+async fn all_who_match_a_filter_are_walked_through_by_admins_alone(world: World) {
+    world.admin("boss").await;
+    for number in 0..5 {
+        world.person(&format!("person-{number}")).await;
+    }
+    let filter = UserFilter { terms: terms::parse("id:person-*").unwrap().terms, ..UserFilter::default() };
+    let (boss, fields) = (world.program("boss", &[Right::ALL]).await, UserFields::of(["attributes"]));
+    let step = Page::new(1, 2).unwrap();
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let (records, next) = records::walk(&world.service, &boss, &filter, &after, step, fields).await.unwrap();
+        seen.extend(records.into_iter().map(|record| record.user.user_id.to_string()));
+        match next {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    assert_eq!(seen, ["person-0", "person-1", "person-2", "person-3", "person-4"]);
+    let wrong = records::walk(&world.service, &boss, &filter, "x", step, fields).await;
+    assert_refused(wrong, "validation", &["after"]);
+    for (caller, refusal) in [(world.caller("person-0").await, "permission_denied"), (anonymous(), "unauthenticated")] {
+        assert_refused(records::walk(&world.service, &caller, &filter, "", step, fields).await, refusal, &[]);
+    }
 }
