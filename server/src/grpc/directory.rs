@@ -1,21 +1,41 @@
-//! `UserDirectory`: users by filter, page by page.
+//! `UserDirectory`: users by filter, page by page, and changes of many at once.
 
 use domain::{Result, UserFilter, terms};
-use proto::roster::v1::{FilterUsersRequest, FilterUsersResponse, user_directory_server::UserDirectory};
-use service::records;
+use futures_util::{StreamExt as _, stream};
+use proto::{
+    Validate as _,
+    roster::v1::{
+        ChangeUserResult, ChangeUsersResponse, DeleteUsersRequest, FilterUsersRequest, FilterUsersResponse,
+        UpdateUsersRequest, change_user_result::Outcome, user_directory_server::UserDirectory,
+    },
+    v3::{ErrorDetails, UpdateUserRequest, UserIdentifiers},
+};
+use service::{Caller, records, users};
 use tonic::{Request, async_trait};
 
 use super::{
     Answer, Api,
     call::{Call, Reply},
-    convert, mask,
+    convert, mask, patch,
+    status::{error_details, violation_details},
     users::many,
 };
+
+/// How many changes of a request are made at a time; the database makes them durable together.
+const AT_ONCE: usize = 16;
 
 #[async_trait]
 impl UserDirectory for Api {
     async fn filter(&self, request: Request<FilterUsersRequest>) -> Answer<FilterUsersResponse> {
         self.answer(request, filter).await
+    }
+
+    async fn update(&self, request: Request<UpdateUsersRequest>) -> Answer<ChangeUsersResponse> {
+        self.answer(request, update).await
+    }
+
+    async fn delete(&self, request: Request<DeleteUsersRequest>) -> Answer<ChangeUsersResponse> {
+        self.answer(request, delete).await
     }
 }
 
@@ -28,4 +48,53 @@ async fn filter(call: &Call, request: FilterUsersRequest) -> Result<Reply<Filter
     let (records, next) = found?;
     let users = many(&records, mask::paths(request.field_mask.as_ref())).users;
     Ok(Reply::new(FilterUsersResponse { users, next: next.unwrap_or_default() }))
+}
+
+async fn update(call: &Call, request: UpdateUsersRequest) -> Result<Reply<ChangeUsersResponse>> {
+    let caller = &call.caller().await?;
+    caller.require_known()?;
+    let changes = stream::iter(request.changes).map(|change| update_one(call, caller, change));
+    Ok(Reply::new(response(changes.buffered(AT_ONCE).collect().await)))
+}
+
+async fn delete(call: &Call, request: DeleteUsersRequest) -> Result<Reply<ChangeUsersResponse>> {
+    let caller = &call.caller().await?;
+    caller.require_known()?;
+    let changes = stream::iter(request.user_ids).map(|ids| delete_one(call, caller, ids));
+    Ok(Reply::new(response(changes.buffered(AT_ONCE).collect().await)))
+}
+
+/// What became of one user.
+type Became = Result<(), Box<ErrorDetails>>;
+
+async fn update_one(call: &Call, caller: &Caller, change: UpdateUserRequest) -> Became {
+    change.validate(call.service.now().micros()).map_err(|violation| Box::new(violation_details(violation)))?;
+    let updated = async {
+        let user = change.user.unwrap_or_default();
+        let id = convert::user_id(user.ids.as_ref())?;
+        let update = patch::update(user, mask::paths(change.field_mask.as_ref()))?;
+        records::update(&call.service, caller, &id, update, None).await
+    };
+    updated.await.map(drop).map_err(|error| Box::new(error_details(&error, String::new())))
+}
+
+async fn delete_one(call: &Call, caller: &Caller, ids: UserIdentifiers) -> Became {
+    let deleted = async {
+        let id = convert::user_id(Some(&ids))?;
+        users::delete(&call.service, caller, &id, None).await
+    };
+    deleted.await.map_err(|error| Box::new(error_details(&error, String::new())))
+}
+
+fn response(became: Vec<Became>) -> ChangeUsersResponse {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let done = became.iter().filter(|one| one.is_ok()).count();
+    let (failed, done) = (number(became.len() - done), number(done));
+    let outcome = |one: Became| match one {
+        Ok(()) => Outcome::Done(true),
+        Err(error) => Outcome::Error(*error),
+    };
+    let results = (0..).zip(became);
+    let results = results.map(|(index, one)| ChangeUserResult { index, outcome: Some(outcome(one)) }).collect();
+    ChangeUsersResponse { results, done, failed }
 }

@@ -11,7 +11,14 @@ const DETAILS: &str = "type.googleapis.com/ttn.lorawan.v3.ErrorDetails";
 
 /// A request that breaks a rule.
 pub(crate) fn violation_status(violation: Violation, correlation_id: String) -> Status {
-    let mut details = match violation {
+    let details = ErrorDetails { correlation_id, ..violation_details(violation) };
+    let message = formatted(&details);
+    status(details, &message)
+}
+
+/// What clients are told of it.
+pub(crate) fn violation_details(violation: Violation) -> ErrorDetails {
+    match violation {
         Violation::Validation(invalid) => validation(*invalid),
         Violation::Identifiers(invalid) => ErrorDetails {
             cause: Some(Box::new(validation(*invalid))),
@@ -28,10 +35,7 @@ pub(crate) fn violation_status(violation: Violation, correlation_id: String) -> 
             let format = "`{email}` is not a valid email.";
             invalid_argument("pkg/validate", "email", format, [("email", text(email))])
         }
-    };
-    details.correlation_id = correlation_id;
-    let message = formatted(&details);
-    status(details, &message)
+    }
 }
 
 /// A failure of a use-case. What happened underneath is not told.

@@ -1,7 +1,7 @@
 //! Users by filter, as programs walk through them.
 
 use domain::Right;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     api::{Shown, http, key, person},
@@ -46,4 +46,57 @@ async fn a_filter_that_can_not_be_read_is_refused_with_the_place() {
     assert!(refused.text.contains("At character 1: there is no state"), "{}", refused.text);
     let refused = ask(&site, &boss, "after=zz").await;
     assert!(refused.text.contains("after"), "{}", refused.text);
+}
+
+async fn post(site: &Site, shown: &Shown, deed: &str, body: &Value) -> Value {
+    let answer = http(site, "POST", &format!("/api/roster/v1/users/{deed}"), shown, body).await;
+    assert!(answer.status.is_success(), "{answer:?}");
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+/// What each user came to: `done`, or the name of the error.
+fn outcomes(answer: &Value) -> Vec<String> {
+    let outcome = |result: &Value| result["error"]["name"].as_str().unwrap_or("done").to_owned();
+    answer["results"].as_array().unwrap().iter().map(outcome).collect()
+}
+
+#[tokio::test]
+async fn of_many_changes_each_stands_for_itself() {
+    let site = Site::open().await;
+    person(&site, "boss", true).await;
+    for number in 0..40 {
+        person(&site, &format!("person-{number}"), false).await;
+    }
+    let boss = Shown::token(&key(&site, "boss", &[Right::ALL]).await);
+    let change =
+        |id: &str, state: &str| json!({ "user": { "ids": { "user_id": id }, "state": state }, "field_mask": "state" });
+    let mut changes: Vec<_> = (0..40).map(|number| change(&format!("person-{number}"), "STATE_SUSPENDED")).collect();
+    changes.push(change("boss", "STATE_SUSPENDED"));
+    changes.push(change("nobody", "STATE_SUSPENDED"));
+    changes.push(change("-bad-", "STATE_SUSPENDED"));
+    let answer = post(&site, &boss, "update", &json!({ "changes": changes })).await;
+    let mut expected = vec!["done"; 40];
+    expected.extend(["last_admin", "user_not_found", "validation"]);
+    assert_eq!(outcomes(&answer), expected);
+    assert_eq!((&answer["done"], &answer["failed"]), (&40.into(), &3.into()));
+    let suspended = site.text("SELECT CAST(count(*) AS TEXT) FROM users WHERE state = 4").await;
+    assert_eq!(suspended.as_deref(), Some("40"));
+    let ids: Vec<_> = ["person-0", "boss", "person-0"].map(|id| json!({ "user_id": id })).to_vec();
+    let answer = post(&site, &boss, "delete", &json!({ "user_ids": ids })).await;
+    let mut deleted = outcomes(&answer);
+    deleted.sort();
+    assert_eq!(deleted, ["done", "last_admin", "user_not_found"]);
+}
+
+#[tokio::test]
+async fn of_others_nobody_but_admins_changes_anything_this_way_either() {
+    let site = Site::open().await;
+    person(&site, "ada", false).await;
+    person(&site, "bob", false).await;
+    let ada = Shown::token(&key(&site, "ada", &[Right::ALL]).await);
+    let rename = |id: &str| json!({ "user": { "ids": { "user_id": id }, "name": "x" }, "field_mask": "name" });
+    let changes = json!({ "changes": [rename("bob"), rename("ada")] });
+    assert_eq!(outcomes(&post(&site, &ada, "update", &changes).await), ["no_user_rights", "done"]);
+    let ids = json!({ "user_ids": [{ "user_id": "bob" }] });
+    assert_eq!(outcomes(&post(&site, &ada, "delete", &ids).await), ["no_user_rights"]);
 }

@@ -107,6 +107,7 @@ const RECEIVER: &str = r#"{"receiver_ids":{"user_id":"$ME"}}"#;
 const SEEN: &str = r#"{"receiver_ids":{"user_id":"$ME"},"ids":["00000000-0000-0000-0000-000000000000"],"status":1}"#;
 const NOTIFICATION: &str = r#"{"entity_ids":{"user_ids":{"user_id":"$ME"}},"notification_type":"x","receivers":["NOTIFICATION_RECEIVER_COLLABORATOR"]}"#;
 const PROOF: &str = r#"{"id":"x","token":"y"}"#;
+const CHANGES: &str = r#"{"changes":[{"user":{"ids":{"user_id":"$ME"},"name":"x"},"field_mask":{"paths":["name"]}}]}"#;
 const RECORDS: &str =
     r#"{"records":[{"user":{"ids":{"user_id":"$ME-2"},"primary_email_address":"$ME-2@example.com"}}]}"#;
 
@@ -156,6 +157,8 @@ pub(super) const ROWS: &[Row] = &[
     row("OAuthAuthorizationRegistry/Delete", CLIENT, USER, "authorization_not_found"),
     row("OAuthAuthorizationRegistry/DeleteToken", CLIENT, USER, "access_token_not_found"),
     row("UserDirectory/Filter", r#"{"filter":"state:approved"}"#, EVERYTHING, OK),
+    row("UserDirectory/Update", CHANGES, KNOWN, OK),
+    row("UserDirectory/Delete", r#"{"user_ids":[{"user_id":"nobody"}]}"#, KNOWN, OK),
     row("UserImport/Import", RECORDS, EVERYTHING, OK),
 ];
 
