@@ -145,10 +145,10 @@ fn single(field: &FieldDescriptor, way: Way) -> Option<Node> {
         Kind::String => text(TEXTS.iter().find(|(name, _)| *name == field.name())?.1),
         // Falsehood is what is left out.
         Kind::Bool if field.name() == "value" => Node::Bool(false),
-        Kind::Bool if matches!(field.name(), "created" | "enabled" | "is_admin") => Node::Bool(true),
+        Kind::Bool if matches!(field.name(), "created" | "done" | "enabled" | "is_admin") => Node::Bool(true),
         Kind::Uint32 => number(match field.name() {
             "limit" => 20,
-            "page" | "created" => 1,
+            "page" | "created" | "done" => 1,
             "code" => 5,
             _ => return None,
         }),

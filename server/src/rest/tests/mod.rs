@@ -79,7 +79,9 @@ pub(super) fn valid(message: &DynamicMessage) -> Result<(), Violation> {
         };
     }
     validate! {
+        "roster.v1.DeleteUsersRequest": proto::roster::v1::DeleteUsersRequest,
         "roster.v1.ImportUsersRequest": proto::roster::v1::ImportUsersRequest,
+        "roster.v1.UpdateUsersRequest": proto::roster::v1::UpdateUsersRequest,
         "ttn.lorawan.v3.ContactInfoValidation": v3::ContactInfoValidation,
         "ttn.lorawan.v3.CreateUserAPIKeyRequest": v3::CreateUserApiKeyRequest,
         "ttn.lorawan.v3.CreateUserBookmarkRequest": v3::CreateUserBookmarkRequest,
