@@ -1,0 +1,103 @@
+//! The tree of commands, and the way from words to what is done.
+
+use std::{ffi::OsString, iter};
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
+
+use crate::{
+    commands::{auth_info, config, login, logout, users, version},
+    context::Context,
+    failure::{Failure, Result},
+    output,
+    program::Program,
+    settings::{Flags, Settings},
+};
+
+/// What the program exits with where a group of commands was named without one of them.
+const NO_COMMAND: u8 = 2;
+
+/// User management from the command line.
+#[derive(Debug, Parser)]
+#[command(name = "roster", subcommand_required = true, arg_required_else_help = true, disable_version_flag = true)]
+#[command(after_help = EXAMPLES, propagate_version = false)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  roster use example.org
+  roster login
+  roster users list --name --state --admin
+  roster users search --id-contains new -o table";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Manage users
+    #[command(visible_aliases = ["user", "usr", "u"], subcommand_required = true, arg_required_else_help = true)]
+    #[command(subcommand)]
+    Users(users::Users),
+    /// Log in with a browser, or with an API key
+    Login(login::Login),
+    /// Forget the login, and revoke its access token
+    Logout,
+    /// Show who is logged in, and what they may do
+    #[command(name = "auth-info", visible_alias = "whoami")]
+    AuthInfo,
+    /// Show the settings in effect
+    Config(config::Config),
+    /// Print the version
+    Version,
+}
+
+/// The commands under the name by which the program was called.
+pub(crate) fn command(program: Program) -> clap::Command {
+    Cli::command().name(program.name()).bin_name(program.name())
+}
+
+/// Understands the words and does what they say.
+pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
+    let words = iter::once(OsString::from(program.name())).chain(words);
+    let parsed = command(program).try_get_matches_from(words).and_then(|matches| Cli::from_arg_matches(&matches));
+    let Cli { flags, command } = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return unparsed(&error),
+    };
+    if let Command::Version = command {
+        return version::run(program);
+    }
+    let context = Context::new(program, Settings::load(program, &flags)?)?;
+    match command {
+        Command::Users(users) => users.run(&context),
+        Command::Login(login) => login.run(&context),
+        Command::Logout => logout::run(&context),
+        Command::AuthInfo => auth_info::run(&context),
+        Command::Config(config) => config.run(&context),
+        Command::Version => Ok(()),
+    }
+}
+
+/// Help that was asked for goes to standard output and is a success; so does help that was not, but it is none.
+fn unparsed(error: &clap::Error) -> Result<()> {
+    let text = error.render();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => output::text(&text.to_string()),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            output::text(&text.to_string())?;
+            Err(Failure::Said(NO_COMMAND))
+        }
+        _ => Err(Failure::text(text.to_string().trim_end())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_is_sound() {
+        command(Program::Roster).debug_assert();
+    }
+}

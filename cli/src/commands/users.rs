@@ -1,0 +1,108 @@
+//! `users`
+
+mod create;
+mod list;
+mod purge;
+mod search;
+mod set;
+
+use clap::{Args, Subcommand};
+use proto::v3::GetUserRequest;
+
+use super::invitations::Invitations;
+use crate::{context::Context, failure::Result, output, user_fields::Select, user_id::UserId};
+
+/// What to do with users.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Users {
+    /// List users
+    #[command(visible_alias = "ls", after_help = list::EXAMPLES)]
+    List(list::List),
+    /// Search for users
+    #[command(after_help = search::EXAMPLES)]
+    Search(search::Search),
+    /// Show a user
+    #[command(visible_alias = "info", after_help = GET_EXAMPLES)]
+    Get(Get),
+    /// Make a user
+    #[command(visible_aliases = ["add", "register"], after_help = create::EXAMPLES)]
+    Create(Box<create::Create>),
+    /// Change a user
+    #[command(visible_alias = "update", after_help = set::EXAMPLES)]
+    Set(Box<set::Set>),
+    /// Delete a user; the ID stays reserved
+    #[command(visible_aliases = ["del", "remove", "rm"])]
+    Delete(Named),
+    /// Bring a deleted user back
+    Restore(Named),
+    /// Remove a user for good, and set the ID free
+    #[command(visible_aliases = ["permanent-delete", "hard-delete"])]
+    Purge(purge::Purge),
+    /// Manage invitations
+    #[command(visible_alias = "invitation", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    Invitations(Invitations),
+}
+
+const GET_EXAMPLES: &str = "Examples:
+  roster users get colleague --name --state
+  roster users get colleague --all -o table";
+
+/// Whom to show, and what of them.
+#[derive(Args, Debug)]
+pub(crate) struct Get {
+    #[command(flatten)]
+    user: UserId,
+    #[command(flatten)]
+    select: Select,
+}
+
+/// Whom.
+#[derive(Args, Debug)]
+pub(crate) struct Named {
+    #[command(flatten)]
+    user: UserId,
+}
+
+impl Users {
+    pub(crate) fn run(self, context: &Context) -> Result<()> {
+        context.warn_of_plain_text();
+        match self {
+            Self::List(list) => list.run(context),
+            Self::Search(search) => search.run(context),
+            Self::Get(get) => get.run(context),
+            Self::Create(create) => create.run(context),
+            Self::Set(set) => set.run(context),
+            Self::Delete(named) => {
+                let ids = named.user.needed(context)?;
+                context.call("UserRegistry/Delete", &ids)?;
+                let name = context.program.name();
+                context.log.hint(&format!(
+                    "`{name} users restore {0}` brings them back; `{name} users purge {0}` sets the ID free.",
+                    ids.user_id
+                ));
+                Ok(())
+            }
+            Self::Restore(named) => context.call("UserRegistry/Restore", &named.user.needed(context)?).map(drop),
+            Self::Purge(purge) => purge.run(context),
+            Self::Invitations(invitations) => invitations.run(context),
+        }
+    }
+}
+
+impl Get {
+    fn run(self, context: &Context) -> Result<()> {
+        let user_ids = self.user.needed(context)?;
+        warn_of_all(context, &self.select);
+        let request = GetUserRequest { user_ids: Some(user_ids), field_mask: Some(self.select.mask()) };
+        output::one(context, &context.call("UserRegistry/Get", &request)?.dynamic()?)
+    }
+}
+
+/// What scripts are told there.
+fn warn_of_all(context: &Context, select: &Select) {
+    if select.all && context.program == crate::program::Program::Peer {
+        context.log.warn("The --all flag is not covered by our compatibility commitment.");
+        context.log.warn("With later versions it may show other fields.");
+        context.log.warn("Only use the --all flag for development.");
+    }
+}

@@ -1,0 +1,121 @@
+//! `users list`
+
+use clap::Args;
+use prost_types::FieldMask;
+use proto::v3::ListUsersRequest;
+
+use super::warn_of_all;
+use crate::{
+    client::Answer,
+    context::Context,
+    failure::Result,
+    output::{self, Format},
+    page::Page,
+    user_fields::Select,
+};
+
+pub(super) const EXAMPLES: &str = "Examples:
+  roster users list --name --state --admin
+  roster users list --order=-created_at --limit 20 -o table
+  roster users list --all-pages --name --primary-email-address -o csv > users.csv";
+
+/// Fields that a table shows where nobody chose.
+const USUAL: [&str; 4] = ["name", "primary_email_address", "state", "admin"];
+/// As many as the server gives at once.
+const MOST: u32 = 1000;
+
+/// Which users to list, and what of them.
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    /// Nothing that a word could choose
+    #[arg(hide = true)]
+    words: Vec<String>,
+    #[command(flatten)]
+    shown: Shown,
+    #[command(flatten)]
+    select: Select,
+}
+
+/// How much of a list to show, and of which users.
+#[derive(Args, Debug)]
+pub(super) struct Shown {
+    /// Paths of fields to show, in place of flags
+    #[arg(long, value_name = "PATHS", value_delimiter = ',')]
+    field_mask: Vec<String>,
+    /// Sort by a field, backwards with - before it: user_id, name, primary_email_address, state, admin, created_at
+    #[arg(long, value_name = "FIELD", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    pub(super) order: String,
+    #[command(flatten)]
+    pub(super) page: Page,
+    /// Only deleted users
+    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
+        value_parser = crate::boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    pub(super) deleted: bool,
+    /// Every page, one after the other
+    #[arg(long, conflicts_with_all = ["limit", "page"])]
+    all_pages: bool,
+}
+
+impl Shown {
+    /// What to ask for, and which columns a table has.
+    pub(super) fn mask(&self, context: &Context, select: Select) -> Result<(FieldMask, Vec<String>)> {
+        let mut select = select.or_paths(&self.field_mask);
+        let columns = matches!(Format::of(context)?, Format::Table | Format::Csv);
+        if columns && select.mask().paths.is_empty() {
+            USUAL.into_iter().for_each(|path| select.add(path));
+        }
+        let mask = select.mask();
+        let columns = if columns && !select.all {
+            ["ids".to_owned()].into_iter().chain(mask.paths.iter().cloned()).collect()
+        } else {
+            Vec::new()
+        };
+        Ok((mask, columns))
+    }
+
+    /// Asks for a page, or for one after the other, and shows them.
+    pub(super) fn run(
+        &self,
+        context: &Context,
+        columns: Vec<String>,
+        ask: impl Fn(Page) -> Result<Answer>,
+    ) -> Result<()> {
+        let mut list = output::List::begin(context, columns)?;
+        if !self.all_pages {
+            let answer = ask(self.page)?;
+            list.write(&output::items(&answer.dynamic()?, "users"))?;
+            let shown = list.end()?;
+            self.page.hint(context, &answer, shown);
+            return Ok(());
+        }
+        for page in 1.. {
+            let answer = ask(Page { limit: MOST, page })?;
+            let users = output::items(&answer.dynamic()?, "users");
+            list.write(&users)?;
+            if users.len() < MOST as usize {
+                break;
+            }
+        }
+        list.end().map(drop)
+    }
+}
+
+impl List {
+    pub(super) fn run(self, context: &Context) -> Result<()> {
+        if !self.words.is_empty() {
+            context.log.warn(&format!("A list is of all users; {:?} is ignored", self.words.join(" ")));
+        }
+        warn_of_all(context, &self.select);
+        let (mask, columns) = self.shown.mask(context, self.select)?;
+        self.shown.run(context, columns, |Page { limit, page }| {
+            let request = ListUsersRequest {
+                field_mask: Some(mask.clone()),
+                order: self.shown.order.clone(),
+                limit,
+                page,
+                deleted: self.shown.deleted,
+            };
+            context.call("UserRegistry/List", &request)
+        })
+    }
+}

@@ -1,0 +1,271 @@
+//! Settings: what there are, and what is in effect. A flag beats a variable, which beats files, which beat defaults.
+
+mod files;
+
+use std::{collections::BTreeMap, env, path::PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, parser::ValueSource};
+
+use self::files::Values;
+use crate::{
+    boolean,
+    failure::{Failure, Result},
+    profile,
+    program::Program,
+};
+
+/// What a setting may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Switch,
+    List,
+}
+
+/// A setting, which is a flag of every command too.
+struct Setting {
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    help: &'static str,
+}
+
+const fn text(name: &'static str, default: &'static str, help: &'static str) -> Setting {
+    Setting { name, kind: Kind::Text, default, help }
+}
+
+const fn switch(name: &'static str, default: &'static str, help: &'static str) -> Setting {
+    Setting { name, kind: Kind::Switch, default, help }
+}
+
+/// Why a setting is there that does nothing: scripts give it.
+const UNUSED: &str = "";
+const ELSEWHERE: &str = "localhost:8884";
+
+/// In the order of their names. Those without a help are taken and come to nothing here.
+const SETTINGS: &[Setting] = &[
+    switch("allow-unknown-hosts", "false", "Send credentials to servers other than those of the last login"),
+    switch("application-server-enabled", "true", UNUSED),
+    text("application-server-grpc-address", ELSEWHERE, UNUSED),
+    text("ca", "", "Trust the certificates of this PEM file too"),
+    Setting { name: "config", kind: Kind::List, default: "", help: "Read settings from these files only" },
+    text("credentials-id", "", "Which of several logins to use"),
+    text("device-claiming-server-grpc-address", ELSEWHERE, UNUSED),
+    text("device-template-converter-grpc-address", ELSEWHERE, UNUSED),
+    switch("dump-requests", "false", "With --log.level debug, show what is asked for"),
+    Setting { name: "experimental.features", kind: Kind::List, default: "", help: UNUSED },
+    switch("gateway-server-enabled", "true", UNUSED),
+    text("gateway-server-grpc-address", ELSEWHERE, UNUSED),
+    text("identity-server-grpc-address", ELSEWHERE, "Where the server speaks gRPC"),
+    text("input-format", "json", "How standard input is written: json"),
+    switch("insecure", "false", "Connect without TLS"),
+    switch("join-server-enabled", "true", UNUSED),
+    text("join-server-grpc-address", ELSEWHERE, UNUSED),
+    text("log.format", "console", "How lines on standard error look: console or json"),
+    text("log.level", "info", "Which of them are shown: debug, info, warn, error or fatal"),
+    switch("network-server-enabled", "true", UNUSED),
+    text("network-server-grpc-address", ELSEWHERE, UNUSED),
+    text("oauth-server-address", "https://localhost/oauth", "Where to log in"),
+    text("output-format", "json", "json, ndjson, table, csv, auto, or a template such as '{{ .Ids.UserId }}'"),
+    text("packet-broker-agent-grpc-address", ELSEWHERE, UNUSED),
+    text("qr-code-generator-grpc-address", ELSEWHERE, UNUSED),
+    text("retry.default-timeout", "100ms", "How long to wait before the first of them"),
+    switch("retry.enable-metadata", "true", "Wait as long as the server asks for"),
+    text("retry.jitter", "0", "By which part waits may differ by chance"),
+    text("retry.max", "0", "How often to ask again where the server is busy"),
+    switch("skip-version-check", "false", UNUSED),
+    switch("telemetry.enable", "true", UNUSED),
+    text("telemetry.target", "https://telemetry.thethingsstack.io/collect", UNUSED),
+];
+
+/// What `ttn-lw-cli` knows nothing of.
+const OURS: &[Setting] = &[
+    text("profile", "", "Which of the servers that `use` was told of"),
+    switch("show-request", "false", "Print the curl command that does the same, and do nothing"),
+];
+
+fn default(program: Program, setting: &Setting) -> &'static str {
+    match (program, setting.name) {
+        // Whoever runs this program in a script of theirs has not asked for it.
+        (Program::Roster, "retry.max") => "3",
+        _ => setting.default,
+    }
+}
+
+fn every() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().chain(OURS)
+}
+
+/// The settings that are given as flags.
+#[derive(Debug)]
+pub(crate) struct Flags(Values);
+
+impl Args for Flags {
+    fn augment_args(command: Command) -> Command {
+        command.args(every().map(argument))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+fn argument(setting: &'static Setting) -> Arg {
+    let argument = match setting.kind {
+        Kind::Switch => boolean::flag(setting.name),
+        Kind::Text => Arg::new(setting.name).long(setting.name).value_name("TEXT"),
+        Kind::List => {
+            let list = Arg::new(setting.name).long(setting.name).value_name("LIST");
+            list.action(ArgAction::Append).value_delimiter(',')
+        }
+    };
+    let argument = match setting.name {
+        "config" => argument.short('c').value_name("FILE"),
+        "output-format" => argument.short('o').value_name("FORMAT"),
+        _ => argument,
+    };
+    argument.global(true).help_heading("Settings").hide(setting.help == UNUSED).help(setting.help)
+}
+
+impl FromArgMatches for Flags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = every().filter(|setting| matches.value_source(setting.name) == Some(ValueSource::CommandLine));
+        Ok(Self(given.filter_map(|setting| Some((setting.name.to_owned(), value(matches, setting)?))).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn value(matches: &ArgMatches, setting: &Setting) -> Option<String> {
+    match setting.kind {
+        Kind::Switch => matches.get_one::<bool>(setting.name).map(ToString::to_string),
+        Kind::Text => matches.get_one::<String>(setting.name).cloned(),
+        Kind::List => Some(matches.get_many::<String>(setting.name)?.cloned().collect::<Vec<_>>().join(",")),
+    }
+}
+
+/// The settings in effect.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    program: Program,
+    values: BTreeMap<&'static str, String>,
+}
+
+impl Settings {
+    /// Gathers them.
+    pub(crate) fn load(program: Program, flags: &Flags) -> Result<Self> {
+        let variables = every().filter_map(|setting| {
+            let value = env::var(program.variable(setting.name)).ok().filter(|value| !value.is_empty())?;
+            Some((setting.name.to_owned(), value))
+        });
+        let variables: Values = variables.collect();
+        let chosen = |name: &str| flags.0.get(name).or_else(|| variables.get(name)).filter(|value| !value.is_empty());
+        let files = match chosen("config") {
+            Some(list) => files::read_all(list.split(',').map(PathBuf::from))?,
+            None => files::read_found(program.settings_files())?,
+        };
+        let profile = chosen("profile").map(|name| profile::read(name)).transpose()?;
+        // A profile that was asked for goes before what happens to lie in this folder; the usual one does not.
+        let layers = match profile {
+            Some(profile) => vec![flags.0.clone(), variables, profile, files],
+            None => vec![flags.0.clone(), variables, files, profile::usual(program)?],
+        };
+        Self::of(program, &layers)
+    }
+
+    fn of(program: Program, layers: &[Values]) -> Result<Self> {
+        let mut values = BTreeMap::new();
+        for setting in every() {
+            let found = layers.iter().find_map(|layer| layer.get(setting.name));
+            let value = found.map_or(default(program, setting), String::as_str);
+            if setting.kind == Kind::Switch && boolean::parse(value).is_err() {
+                return Err(Failure::text(format!("{}: say true or false, not {value:?}", setting.name)));
+            }
+            values.insert(setting.name, value.to_owned());
+        }
+        Ok(Self { program, values })
+    }
+
+    /// A setting that is a text.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// A setting that is on or off.
+    pub(crate) fn on(&self, name: &str) -> bool {
+        boolean::parse(self.text(name)).unwrap_or(false)
+    }
+
+    /// A setting that is a number.
+    pub(crate) fn number(&self, name: &str) -> Result<f64> {
+        let text = self.text(name);
+        text.parse().map_err(|_| Failure::text(format!("{name}: {text:?} is not a number")))
+    }
+
+    /// All of them as flags, one a line, with their values behind one another.
+    pub(crate) fn as_flags(&self) -> String {
+        let shown = |setting: &Setting| match setting.name {
+            "config" if self.text("config").is_empty() => listed(self.program),
+            name => self.text(name).to_owned(),
+        };
+        let known = self.known().map(|setting| format!("{:>46}={:?}\n", format!("--{}", setting.name), shown(setting)));
+        known.collect()
+    }
+
+    /// All of them as variables.
+    pub(crate) fn as_variables(&self) -> String {
+        let known = self.known();
+        known.map(|s| format!("{}={:?}\n", self.program.variable(s.name), self.text(s.name))).collect()
+    }
+
+    /// All of them as a file.
+    pub(crate) fn as_file(&self) -> String {
+        files::written(self.known().map(|setting| (setting.name, self.text(setting.name))))
+    }
+
+    fn known(&self) -> impl Iterator<Item = &'static Setting> {
+        let ours = if self.program == Program::Roster { OURS } else { &[] };
+        SETTINGS.iter().chain(ours)
+    }
+}
+
+/// Reads the settings of one file, which must be there.
+pub(crate) fn read_file(file: PathBuf) -> Result<BTreeMap<String, String>> {
+    files::read_all(std::iter::once(file))
+}
+
+fn listed(program: Program) -> String {
+    let files = program.settings_files();
+    files.iter().map(|file| file.to_string_lossy().into_owned()).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layer(pairs: &[(&str, &str)]) -> Values {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_first_layer_that_says_something_counts() {
+        let layers = [layer(&[("ca", "flag")]), layer(&[("ca", "variable"), ("insecure", "true")])];
+        let settings = Settings::of(Program::Peer, &layers).unwrap();
+        assert_eq!((settings.text("ca"), settings.on("insecure")), ("flag", true));
+        assert_eq!(settings.text("log.level"), "info");
+    }
+
+    #[test]
+    fn a_switch_that_is_neither_on_nor_off_is_named() {
+        let failure = Settings::of(Program::Roster, &[layer(&[("insecure", "maybe")])]).unwrap_err();
+        assert_eq!(failure.to_string(), "insecure: say true or false, not \"maybe\"");
+    }
+
+    #[test]
+    fn settings_are_in_the_order_of_their_names() {
+        assert!(SETTINGS.is_sorted_by_key(|setting| setting.name));
+    }
+}
