@@ -5,7 +5,7 @@ use std::{ffi::OsString, iter};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 use crate::{
-    commands::{auth_info, config, login, logout, users, version},
+    commands::{auth_info, complete, config, login, logout, notifications, use_server::Use, users, version},
     context::Context,
     failure::{Failure, Result},
     output,
@@ -46,6 +46,15 @@ enum Command {
     /// Show who is logged in, and what they may do
     #[command(name = "auth-info", visible_alias = "whoami")]
     AuthInfo,
+    /// Manage notifications
+    #[command(visible_alias = "notification", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    Notifications(notifications::Notifications),
+    /// Say which server to use from now on
+    #[command(visible_aliases = ["generate-configuration", "generate-cfg"])]
+    Use(Use),
+    /// Print what makes a shell complete commands
+    #[command(visible_alias = "completion")]
+    Complete(complete::Complete),
     /// Show the settings in effect
     Config(config::Config),
     /// Print the version
@@ -65,9 +74,12 @@ pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),
     };
-    if let Command::Version = command {
-        return version::run(program);
-    }
+    // These need no settings, be they right or wrong.
+    let command = match command {
+        Command::Version => return version::run(program),
+        Command::Complete(complete) => return complete.run(program),
+        command => command,
+    };
     let context = Context::new(program, Settings::load(program, &flags)?)?;
     match command {
         Command::Users(users) => users.run(&context),
@@ -75,7 +87,9 @@ pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
         Command::Logout => logout::run(&context),
         Command::AuthInfo => auth_info::run(&context),
         Command::Config(config) => config.run(&context),
-        Command::Version => Ok(()),
+        Command::Notifications(notifications) => notifications.run(&context),
+        Command::Use(used) => used.run(&context),
+        Command::Version | Command::Complete(_) => Ok(()),
     }
 }
 

@@ -102,10 +102,10 @@ impl Context {
 
     /// Calls a method.
     pub(crate) fn call_as(&self, auth: Auth, method: &'static str, request: &impl Message) -> Result<Answer> {
-        let bearer = self.bearer(auth)?;
         if self.settings.on("show-request") {
-            return curl::show(&self.settings, method, request, bearer.is_some());
+            return curl::show(&self.settings, method, request, auth != Auth::None);
         }
+        let bearer = self.bearer(auth)?;
         if self.settings.on("dump-requests") && self.log.debugs() {
             self.log.debug(
                 "Request payload",

@@ -7,6 +7,7 @@ mod cli;
 mod client;
 mod clock;
 mod commands;
+mod completion;
 mod context;
 mod credentials;
 mod curl;
@@ -22,6 +23,7 @@ mod private;
 mod profile;
 mod program;
 mod prompt;
+mod rights;
 mod secret;
 mod settings;
 mod user_fields;
@@ -32,9 +34,12 @@ use std::{env, process::ExitCode};
 use program::Program;
 
 fn main() -> ExitCode {
-    let mut words = env::args_os();
-    let program = Program::of(words.next().as_deref());
-    let words = arguments::normalised(words);
+    let words: Vec<_> = env::args_os().collect();
+    let program = Program::of(words.first().map(AsRef::as_ref));
+    if completion::answered(program, &words) {
+        return ExitCode::SUCCESS;
+    }
+    let words = arguments::normalised(words.into_iter().skip(1));
     match cli::run(program, words) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

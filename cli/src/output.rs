@@ -5,13 +5,15 @@ mod text;
 
 use std::io::{self, IsTerminal as _, Write as _, stdout};
 
-use prost_reflect::{DynamicMessage, Value};
+use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 
 use self::template::Template;
 use crate::{
+    client::Answer,
     context::Context,
     failure::{Failure, Result},
     json::{Json, pretty},
+    page::Page,
 };
 
 /// How answers are written.
@@ -62,6 +64,27 @@ pub(crate) fn one(context: &Context, message: &DynamicMessage) -> Result<()> {
         Format::Template(template) => format!("{}\n", template.fill(message)?),
     };
     text(&written)
+}
+
+/// Writes the messages in a field of an answer, and says where there are more.
+pub(crate) fn list(context: &Context, page: Page, answer: &Answer, field: &str) -> Result<()> {
+    let mut list = List::begin(context, Vec::new())?;
+    list.write(&items(&answer.dynamic()?, field))?;
+    let shown = list.end()?;
+    page.hint(context, answer, shown);
+    Ok(())
+}
+
+/// The same for lists that are written with the object around them. Tables show what is in it.
+pub(crate) fn whole(context: &Context, page: Page, answer: &Answer) -> Result<()> {
+    let message = answer.dynamic()?;
+    let field = message.descriptor().fields().next().map(|field| field.name().to_owned()).unwrap_or_default();
+    match Format::of(context)? {
+        Format::Json | Format::Template(_) => one(context, &message)?,
+        Format::Ndjson | Format::Table | Format::Csv => return list(context, page, answer, &field),
+    }
+    page.hint(context, answer, items(&message, &field).len());
+    Ok(())
 }
 
 /// Writes the messages of a list, of which more may follow.

@@ -152,6 +152,8 @@ fn value(matches: &ArgMatches, setting: &Setting) -> Option<String> {
 pub(crate) struct Settings {
     program: Program,
     values: BTreeMap<&'static str, String>,
+    /// Those among them that the command line brought.
+    flags: Values,
 }
 
 impl Settings {
@@ -173,7 +175,12 @@ impl Settings {
             Some(profile) => vec![flags.0.clone(), variables, profile, files],
             None => vec![flags.0.clone(), variables, files, profile::usual(program)?],
         };
-        Self::of(program, &layers)
+        Ok(Self { flags: flags.0.clone(), ..Self::of(program, &layers)? })
+    }
+
+    /// Those of a program that is not to say anything.
+    pub(crate) fn quiet(program: Program) -> Result<Self> {
+        Self::load(program, &Flags(Values::from([("log.level".to_owned(), "fatal".to_owned())])))
     }
 
     fn of(program: Program, layers: &[Values]) -> Result<Self> {
@@ -186,7 +193,7 @@ impl Settings {
             }
             values.insert(setting.name, value.to_owned());
         }
-        Ok(Self { program, values })
+        Ok(Self { program, values, flags: Values::new() })
     }
 
     /// A setting that is a text.
@@ -203,6 +210,26 @@ impl Settings {
     pub(crate) fn number(&self, name: &str) -> Result<f64> {
         let text = self.text(name);
         text.parse().map_err(|_| Failure::text(format!("{name}: {text:?} is not a number")))
+    }
+
+    /// A setting as far as the command line says it.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        self.flags.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The names of the settings that say where a server is.
+    pub(crate) fn addresses() -> impl Iterator<Item = &'static str> {
+        SETTINGS.iter().map(|setting| setting.name).filter(|name| name.ends_with("-grpc-address"))
+    }
+
+    /// A file with these settings, and with the defaults of all others unless only these are to be in it.
+    pub(crate) fn with(&self, settings: &[(&str, String)], only: bool) -> String {
+        let value = |setting: &Setting| {
+            let found = settings.iter().find(|(name, _)| *name == setting.name);
+            found.map(|(_, value)| value.as_str()).or((!only).then_some(setting.default))
+        };
+        let used = self.known().filter(|setting| !only || setting.help != UNUSED);
+        files::written(used.filter_map(|setting| Some((setting.name, value(setting)?))))
     }
 
     /// All of them as flags, one a line, with their values behind one another.

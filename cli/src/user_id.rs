@@ -1,9 +1,11 @@
 //! Whom a command is about.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use proto::v3::UserIdentifiers;
 
 use crate::{
+    completion,
     context::Context,
     failure::{Failure, Result},
 };
@@ -12,10 +14,10 @@ use crate::{
 #[derive(Args, Debug)]
 pub(crate) struct UserId {
     /// The user's ID
-    #[arg(value_name = "USER_ID")]
+    #[arg(value_name = "USER_ID", add = ArgValueCompleter::new(completion::user_ids))]
     words: Vec<String>,
     /// The same as a flag
-    #[arg(long, value_name = "USER_ID", alias = "ids.user-id")]
+    #[arg(long, value_name = "USER_ID", alias = "ids.user-id", add = ArgValueCompleter::new(completion::user_ids))]
     user_id: Option<String>,
 }
 

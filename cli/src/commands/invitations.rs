@@ -6,7 +6,7 @@ use proto::v3::{DeleteInvitationRequest, ListInvitationsRequest, SendInvitationR
 use crate::{
     context::Context,
     failure::{Failure, Result},
-    output::{self, List},
+    output,
     page::Page,
 };
 
@@ -76,9 +76,5 @@ impl Invitations {
 fn list(context: &Context, page: Page) -> Result<()> {
     let request = ListInvitationsRequest { limit: page.limit, page: page.page };
     let answer = context.call("UserInvitationRegistry/List", &request)?;
-    let mut list = List::begin(context, Vec::new())?;
-    list.write(&output::items(&answer.dynamic()?, "invitations"))?;
-    let shown = list.end()?;
-    page.hint(context, &answer, shown);
-    Ok(())
+    output::list(context, page, &answer, "invitations")
 }

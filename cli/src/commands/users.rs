@@ -9,7 +9,17 @@ mod set;
 use clap::{Args, Subcommand};
 use proto::v3::GetUserRequest;
 
-use super::invitations::Invitations;
+use super::{
+    api_keys::ApiKeys,
+    bookmarks::Bookmarks,
+    contact_info::Contacts,
+    invitations::Invitations,
+    passwords::{Forgot, LoginToken, Update},
+    programs::Programs,
+    rights::Rights,
+    sessions::Sessions,
+    validations::Validations,
+};
 use crate::{context::Context, failure::Result, output, user_fields::Select, user_id::UserId};
 
 /// What to do with users.
@@ -41,6 +51,33 @@ pub(crate) enum Users {
     /// Manage invitations
     #[command(visible_alias = "invitation", subcommand_required = true, arg_required_else_help = true, subcommand)]
     Invitations(Invitations),
+    /// Show what one may do with a user
+    Rights(Rights),
+    /// Manage API keys
+    #[command(visible_alias = "api-key", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    ApiKeys(ApiKeys),
+    /// Manage sessions
+    #[command(visible_alias = "session", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    Sessions(Sessions),
+    /// Manage what users have let programs do
+    #[command(subcommand_required = true, arg_required_else_help = true, subcommand)]
+    Oauth(Programs),
+    /// Have a temporary password mailed
+    ForgotPassword(Forgot),
+    /// Change a password
+    #[command(visible_alias = "change-password")]
+    UpdatePassword(Update),
+    /// Make a token to log in with
+    CreateLoginToken(LoginToken),
+    /// Prove e-mail addresses
+    #[command(visible_aliases = ["email-validation", "ev"], subcommand_required = true, arg_required_else_help = true, subcommand)]
+    EmailValidations(Validations),
+    /// Manage ways to get in touch
+    #[command(hide = true, subcommand_required = true, arg_required_else_help = true, subcommand)]
+    ContactInfo(Contacts),
+    /// Manage bookmarks
+    #[command(visible_aliases = ["bookmark", "bm"], subcommand_required = true, arg_required_else_help = true, subcommand)]
+    Bookmarks(Bookmarks),
 }
 
 const GET_EXAMPLES: &str = "Examples:
@@ -85,6 +122,16 @@ impl Users {
             Self::Restore(named) => context.call("UserRegistry/Restore", &named.user.needed(context)?).map(drop),
             Self::Purge(purge) => purge.run(context),
             Self::Invitations(invitations) => invitations.run(context),
+            Self::Rights(rights) => rights.run(context),
+            Self::ApiKeys(api_keys) => api_keys.run(context),
+            Self::Sessions(sessions) => sessions.run(context),
+            Self::Oauth(programs) => programs.run(context),
+            Self::ForgotPassword(forgot) => forgot.run(context),
+            Self::UpdatePassword(update) => update.run(context),
+            Self::CreateLoginToken(token) => token.run(context),
+            Self::EmailValidations(validations) => validations.run(context),
+            Self::ContactInfo(contacts) => contacts.run(context),
+            Self::Bookmarks(bookmarks) => bookmarks.run(context),
         }
     }
 }
