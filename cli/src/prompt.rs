@@ -18,15 +18,18 @@ pub(crate) fn possible() -> bool {
 
 /// Asks for a secret, which shows as an asterisk a character.
 pub(crate) fn secret(question: &str) -> Result<String> {
-    say(question);
     if !possible() {
-        say("\n");
+        say(&format!("{question}\n"));
         return Err(Failure::text(
             "EOF: nobody is there to ask; give the password by --password-stdin, --password-file or --password",
         ));
     }
-    let typed = Unseen::begin().and_then(|_unseen| masked(&mut CharReader(stdin().lock())));
+    // Nothing that is typed early is to be seen, nor taken for a signal.
+    let unseen = Unseen::begin().map_err(ended)?;
+    say(question);
+    let typed = masked(&mut CharReader(stdin().lock()));
     say("\n");
+    drop(unseen);
     typed.map_err(ended)
 }
 
