@@ -18,33 +18,45 @@ impl Known {
         }
     }
 
+    /// Something that was learnt wrongly, since two lists have another order.
+    pub(super) fn replace(&mut self, recorded: &str, ours: &str) {
+        self.0.retain(|(known, _)| known != recorded);
+        self.learn(recorded, ours);
+    }
+
     pub(super) fn translate(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (recorded, ours)| text.replace(recorded, ours))
     }
 }
 
-/// Otherwise than recorded.
-pub(super) fn differences(recording: &Recording, shown: &str, output: &Output, known: &mut Known) -> Vec<String> {
+/// What is otherwise than recorded: `exit`, `stdout`, `error`; and how.
+pub(super) fn differences(
+    recording: &Recording,
+    shown: &str,
+    output: &Output,
+    known: &mut Known,
+) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     if output.status.code() != Some(recording.exit) {
-        found.push(format!("exit {:?} in place of {}", output.status.code(), recording.exit));
+        found.push(("exit", format!("exit {:?} in place of {}", output.status.code(), recording.exit)));
     }
     let ((recorded, were), (ours, are)) = (masked(&recording.stdout), masked(shown));
     let recorded = known.translate(&recorded);
-    if recorded == ours {
-        were.iter().zip(&are).for_each(|(was, is)| known.learn(was, is));
-    } else {
-        found.push(format!("printed\n{ours}in place of\n{recorded}"));
+    if were.iter().map(|(kind, _)| kind).eq(are.iter().map(|(kind, _)| kind)) {
+        were.iter().zip(&are).for_each(|((_, was), (_, is))| known.learn(was, is));
+    }
+    if recorded != ours {
+        found.push(("stdout", format!("printed\n{ours}in place of\n{recorded}")));
     }
     let (were, are) = (errors(&recording.stderr), errors(&text(&output.stderr)));
     if were.len() != are.len() {
-        found.push(format!("errors {are:?} in place of {were:?}"));
+        found.push(("error", format!("errors {are:?} in place of {were:?}")));
     }
     for (was, is) in were.iter().zip(&are) {
         let facts = was.facts.iter().map(|fact| known.translate(fact));
         let missing: Vec<_> = facts.filter(|fact| !is.facts.contains(fact)).collect();
         if was.name != is.name || !missing.is_empty() {
-            found.push(format!("{is:?} in place of {was:?}"));
+            found.push(("error", format!("{is:?} in place of {was:?}")));
         }
     }
     found
@@ -75,16 +87,18 @@ fn errors(stderr: &str) -> Vec<Named> {
 }
 
 /// The text with names for times, IDs, keys and tokens, and what stood there. Lists of rights are put in order.
-fn masked(text: &str) -> (String, Vec<String>) {
+fn masked(text: &str) -> (String, Vec<(&'static str, String)>) {
     let (mut shown, mut hidden) = (String::new(), Vec::new());
-    for piece in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || "-.:".contains(c))) {
-        let word = piece.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || "-.:".contains(c)));
-        match kind(word) {
+    let between = |c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c));
+    for piece in text.split_inclusive(between) {
+        let word = piece.trim_end_matches(between);
+        let of_session = shown.ends_with("session_id\": \"");
+        match of_session.then_some("ID").or_else(|| kind(word)) {
             Some(kind) => {
                 shown.push_str(kind);
                 if kind != "TIME" {
-                    hidden.push(word.to_owned());
-                    hidden.extend(word.split('.').skip(1).map(str::to_owned));
+                    hidden.push((kind, word.to_owned()));
+                    hidden.extend(word.split('.').skip(1).map(|part| (kind, part.to_owned())));
                 }
                 shown.push_str(&piece[word.len()..]);
             }
@@ -102,7 +116,7 @@ fn kind(word: &str) -> Option<&'static str> {
     } else if bytes.len() >= 20 && bytes.ends_with(b"Z") && bytes[4] == b'-' && bytes[10] == b'T' {
         Some("TIME")
     } else if word.len() == 36 && word.matches('-').count() == 4 {
-        Some("UUID")
+        Some("ID")
     } else if base32(word) && word.len() == 39 {
         Some("ID")
     } else if base32(word) && word.len() == 52 {
