@@ -1,6 +1,8 @@
 //! `users`
 
 mod create;
+mod export;
+mod import;
 mod list;
 mod purge;
 mod search;
@@ -48,6 +50,12 @@ pub(crate) enum Users {
     /// Remove a user for good, and set the ID free
     #[command(visible_aliases = ["permanent-delete", "hard-delete"])]
     Purge(purge::Purge),
+    /// Write all users to a file
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Export),
+    /// Make users from a file
+    #[command(after_help = import::EXAMPLES)]
+    Import(Box<import::Import>),
     /// Manage invitations
     #[command(visible_alias = "invitation", subcommand_required = true, arg_required_else_help = true, subcommand)]
     Invitations(Invitations),
@@ -121,6 +129,8 @@ impl Users {
             }
             Self::Restore(named) => context.call("UserRegistry/Restore", &named.user.needed(context)?).map(drop),
             Self::Purge(purge) => purge.run(context),
+            Self::Export(export) => export.run(context),
+            Self::Import(import) => import.run(context),
             Self::Invitations(invitations) => invitations.run(context),
             Self::Rights(rights) => rights.run(context),
             Self::ApiKeys(api_keys) => api_keys.run(context),
