@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{context::Context, failure::Result};
+use crate::context::Context;
 
 /// Programs that open a page, by how likely they are there.
 const OPENERS: [&str; 5] = ["xdg-open", "open", "x-www-browser", "www-browser", "wslview"];
@@ -16,11 +16,10 @@ pub(crate) fn open(url: &str) -> bool {
 }
 
 /// Opens the page of a user in the console.
-pub(crate) fn open_user(context: &Context, user_id: &str) -> Result<()> {
+pub(crate) fn open_user(context: &Context, user_id: &str) {
     let base = context.settings.text("oauth-server-address").trim_end_matches('/').trim_end_matches("/oauth");
     let url = format!("{base}/users/{user_id}");
     if !open(&url) {
         context.log.warn(&format!("Could not open your browser; the page is {url}"));
     }
-    Ok(())
 }

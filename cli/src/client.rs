@@ -63,11 +63,6 @@ impl Client {
         })
     }
 
-    /// Where this thread waits for what takes time.
-    pub(crate) fn runtime(&self) -> &Runtime {
-        &self.runtime
-    }
-
     fn channel(&self) -> Result<Channel> {
         if let Some(channel) = self.channel.get() {
             return Ok(channel.clone());

@@ -218,7 +218,7 @@ impl Context {
     fn tries(&self, method: &str) -> Result<Tries> {
         let name = method.rsplit('/').next().unwrap_or_default();
         let idempotent = ["List", "Get", "Search", "AuthInfo"].iter().any(|prefix| name.starts_with(prefix));
-        let count = if idempotent { self.settings.number("retry.max")? as u32 } else { 0 };
+        let count = if idempotent { self.settings.number("retry.max")? } else { 0 };
         let first = duration(self.settings.text("retry.default-timeout"))?;
         let obey = self.settings.on("retry.enable-metadata");
         Ok(Tries { count, wait: first, obey, jitter: self.settings.number("retry.jitter")? })

@@ -40,6 +40,7 @@ pub(crate) struct Login {
 /// An access token of OAuth.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "these are the names in the file")]
 pub(crate) struct Token {
     pub(crate) access_token: String,
     pub(crate) token_type: String,

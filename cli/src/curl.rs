@@ -67,18 +67,16 @@ fn command(base: &str, method: &str, request: &impl Message, authorized: bool) -
     let path = path.collect::<Vec<_>>().join("/");
     let mut line = "curl".to_owned();
     if verb != "get" {
-        line.push_str(&format!(" -X {}", verb.to_uppercase()));
+        line = format!("{line} -X {}", verb.to_uppercase());
     }
     if authorized {
-        line.push_str(&format!(" -H \"Authorization: Bearer {KEY}\""));
+        line = format!("{line} -H \"Authorization: Bearer {KEY}\"");
     }
     if whole {
         let body = Value::Object(object).to_string().replace('\'', "'\\''");
-        line.push_str(&format!(" -H 'Content-Type: application/json' -d '{body}' '{base}{path}'"));
-    } else {
-        line.push_str(&format!(" '{base}{path}{}'", query(object)));
+        return Ok(format!("{line} -H 'Content-Type: application/json' -d '{body}' '{base}{path}'"));
     }
-    Ok(line)
+    Ok(format!("{line} '{base}{path}{}'", query(object)))
 }
 
 /// The HTTP method and path of a method, and whether the whole request is in the body.
@@ -146,14 +144,14 @@ mod tests {
 
     use super::*;
 
-    fn ids(user_id: &str) -> Option<v3::UserIdentifiers> {
-        Some(v3::UserIdentifiers { user_id: user_id.into(), email: String::new() })
+    fn ids(user_id: &str) -> v3::UserIdentifiers {
+        v3::UserIdentifiers { user_id: user_id.into(), email: String::new() }
     }
 
     #[test]
     fn what_the_path_holds_is_not_asked_for_twice() {
         let request = v3::GetUserRequest {
-            user_ids: ids("ada"),
+            user_ids: Some(ids("ada")),
             field_mask: Some(prost_types::FieldMask { paths: vec!["name".into(), "state".into()] }),
         };
         assert_eq!(
@@ -164,7 +162,8 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let user = v3::User { ids: ids("ada"), name: "Ada's".into(), password: "secret".into(), ..v3::User::default() };
+        let user =
+            v3::User { ids: Some(ids("ada")), name: "Ada's".into(), password: "secret".into(), ..v3::User::default() };
         let request = v3::CreateUserRequest { user: Some(user), invitation_token: "secret".into() };
         let line = command("http://h", "UserRegistry/Create", &request, false).unwrap();
         assert!(!line.contains("secret"), "{line}");

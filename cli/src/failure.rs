@@ -71,11 +71,6 @@ impl Failure {
             Self::Named(_) | Self::Text(_) => FAILED,
         }
     }
-
-    /// The name of the error, where it has one.
-    pub(crate) fn name(&self) -> &str {
-        if let Self::Named(named) = self { &named.details.name } else { "" }
-    }
 }
 
 impl From<Status> for Failure {

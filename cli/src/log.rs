@@ -118,12 +118,9 @@ fn name(level: Level) -> &'static str {
 }
 
 fn as_json(level: Level, message: &str, facts: &[(&str, Value)]) -> String {
-    let mut text = format!("{{\"level\":\"{}\",\"msg\":{}", name(level), Value::from(message));
-    for (key, value) in facts {
-        text.push_str(&format!(",{}:{value}", Value::from(*key)));
-    }
-    text.push('}');
-    text
+    let facts = facts.iter().map(|(key, value)| format!(",{}:{value}", Value::from(*key)));
+    let facts = facts.collect::<Vec<_>>().concat();
+    format!("{{\"level\":\"{}\",\"msg\":{}{facts}}}", name(level), Value::from(message))
 }
 
 #[cfg(test)]

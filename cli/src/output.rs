@@ -31,12 +31,11 @@ impl Format {
     /// As the setting says; `auto` is a table for people and JSON for programs.
     pub(crate) fn of(context: &Context) -> Result<Self> {
         match context.settings.text("output-format") {
-            "json" => Ok(Self::Json),
             "ndjson" => Ok(Self::Ndjson),
             "table" => Ok(Self::Table),
             "csv" => Ok(Self::Csv),
             "auto" if stdout().is_terminal() => Ok(Self::Table),
-            "auto" => Ok(Self::Json),
+            "json" | "auto" => Ok(Self::Json),
             template if template.contains("{{") => Template::parse(template).map(Self::Template),
             other => Err(Failure::text(format!(
                 "there is no output format {other:?}: say json, ndjson, table, csv, auto, or a template such as '{{{{ .Ids.UserId }}}}'"

@@ -95,7 +95,7 @@ fn masked(characters: &mut impl Iterator<Item = io::Result<char>>) -> io::Result
 /// Characters of UTF-8, as they are typed.
 struct CharReader<R>(R);
 
-impl<R: io::Read> Iterator for CharReader<R> {
+impl<R: io::BufRead> Iterator for CharReader<R> {
     type Item = io::Result<char>;
 
     fn next(&mut self) -> Option<io::Result<char>> {

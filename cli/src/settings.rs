@@ -2,7 +2,7 @@
 
 mod files;
 
-use std::{collections::BTreeMap, env, path::PathBuf};
+use std::{collections::BTreeMap, env, path::PathBuf, str::FromStr};
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, parser::ValueSource};
 
@@ -207,7 +207,7 @@ impl Settings {
     }
 
     /// A setting that is a number.
-    pub(crate) fn number(&self, name: &str) -> Result<f64> {
+    pub(crate) fn number<T: FromStr>(&self, name: &str) -> Result<T> {
         let text = self.text(name);
         text.parse().map_err(|_| Failure::text(format!("{name}: {text:?} is not a number")))
     }
@@ -238,14 +238,15 @@ impl Settings {
             "config" if self.text("config").is_empty() => listed(self.program),
             name => self.text(name).to_owned(),
         };
-        let known = self.known().map(|setting| format!("{:>46}={:?}\n", format!("--{}", setting.name), shown(setting)));
-        known.collect()
+        let lines = self.known().map(|setting| format!("{:>46}={:?}", format!("--{}", setting.name), shown(setting)));
+        lines.collect::<Vec<_>>().join("\n") + "\n"
     }
 
     /// All of them as variables.
     pub(crate) fn as_variables(&self) -> String {
         let known = self.known();
-        known.map(|s| format!("{}={:?}\n", self.program.variable(s.name), self.text(s.name))).collect()
+        let lines = known.map(|s| format!("{}={:?}", self.program.variable(s.name), self.text(s.name)));
+        lines.collect::<Vec<_>>().join("\n") + "\n"
     }
 
     /// All of them as a file.

@@ -61,7 +61,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 }
 
 fn is_transport(error: &(dyn Error + 'static)) -> bool {
-    chain(error).any(|error| error.is::<io::Error>())
+    chain(error).any(<dyn Error>::is::<io::Error>)
 }
 
 fn no_grpc(address: &str) -> Failure {

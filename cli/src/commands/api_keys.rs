@@ -46,8 +46,14 @@ const EXAMPLES: &str = "Examples:
 pub(crate) struct Listed {
     #[command(flatten)]
     user: UserId,
-    /// Sort by a field, backwards with - before it: api_key_id, name, created_at, expires_at
-    #[arg(long, value_name = "FIELD", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        help = "Sort by a field, backwards with - before it: api_key_id, name, created_at, expires_at",
+        value_name = "FIELD",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     order: String,
     #[command(flatten)]
     page: Page,

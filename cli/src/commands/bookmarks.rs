@@ -72,8 +72,14 @@ struct Entity {
 pub(crate) struct Listed {
     #[command(flatten)]
     user: UserId,
-    /// Sort by a field, backwards with - before it: user_id, entity_type, entity_id, created_at
-    #[arg(long, value_name = "FIELD", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        help = "Sort by a field, backwards with - before it: user_id, entity_type, entity_id, created_at",
+        value_name = "FIELD",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     order: String,
     /// Only bookmarks of what is deleted
     #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",

@@ -107,8 +107,8 @@ impl Contacts {
     }
 }
 
-fn mask() -> Option<FieldMask> {
-    Some(FieldMask { paths: vec!["contact_info".to_owned()] })
+fn mask() -> FieldMask {
+    FieldMask { paths: vec!["contact_info".to_owned()] }
 }
 
 fn same(one: &ContactInfo, other: &ContactInfo) -> bool {
@@ -116,7 +116,7 @@ fn same(one: &ContactInfo, other: &ContactInfo) -> bool {
 }
 
 fn known(context: &Context, user_ids: UserIdentifiers) -> Result<Answer> {
-    context.call("UserRegistry/Get", &GetUserRequest { user_ids: Some(user_ids), field_mask: mask() })
+    context.call("UserRegistry/Get", &GetUserRequest { user_ids: Some(user_ids), field_mask: Some(mask()) })
 }
 
 fn show(context: &Context, answer: &Answer) -> Result<()> {
@@ -142,7 +142,7 @@ impl Way {
         let mut user: User = known(context, ids.clone())?.message()?;
         change(&mut user.contact_info, way)?;
         let user = User { ids: Some(ids), contact_info: user.contact_info, ..User::default() };
-        let request = UpdateUserRequest { user: Some(user), field_mask: mask() };
+        let request = UpdateUserRequest { user: Some(user), field_mask: Some(mask()) };
         show(context, &context.call("UserRegistry/Update", &request)?)
     }
 }

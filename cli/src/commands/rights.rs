@@ -29,7 +29,7 @@ impl Rights {
                 let names: Vec<_> = names.iter().map(|name| Value::from(*name).to_string()).collect();
                 format!("[{}]\n", names.join(", "))
             }
-            _ => names.iter().map(|name| format!("{name}\n")).collect(),
+            _ => names.join("\n") + "\n",
         })
     }
 }

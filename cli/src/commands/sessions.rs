@@ -27,8 +27,14 @@ pub(crate) enum Sessions {
 pub(crate) struct Listed {
     #[command(flatten)]
     user: UserId,
-    /// Sort by created_at, or backwards by -created_at
-    #[arg(long, value_name = "FIELD", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        help = "Sort by created_at, or backwards by -created_at",
+        value_name = "FIELD",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     order: String,
     #[command(flatten)]
     page: Page,

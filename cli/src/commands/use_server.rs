@@ -1,6 +1,6 @@
 //! `use`
 
-use std::{env, path::PathBuf};
+use std::{env, fmt::Write as _, path::Path};
 
 use clap::Args;
 use url::Url;
@@ -18,8 +18,7 @@ use crate::{
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Use {
-    /// The name of the server, or its address: example.org, http://localhost:8080; or the name of a profile
-    #[arg(value_name = "HOST")]
+    #[arg(value_name = "HOST", help = HOST)]
     host: Option<String>,
     /// The same as a flag
     #[arg(long = "host", value_name = "HOST", id = "host-flag")]
@@ -37,6 +36,7 @@ pub(crate) struct Use {
     user: bool,
 }
 
+const HOST: &str = "The name of the server or its address, http://localhost:8080 for example; or the name of a profile";
 const EXAMPLES: &str = "Examples:
   roster use example.org
   roster use http://localhost:8080 --profile test
@@ -109,7 +109,7 @@ impl Use {
         Ok(())
     }
 
-    fn check_free(&self, file: &PathBuf) -> Result<()> {
+    fn check_free(&self, file: &Path) -> Result<()> {
         if file.exists() && !self.overwrite {
             return Err(Failure::text(format!("{} is there already; say --overwrite to replace it", file.display())));
         }
@@ -141,6 +141,10 @@ impl Server {
 /// The profiles there are, with a mark at the usual one.
 fn show() -> Result<()> {
     let current = profile::current();
-    let mark = |name: &String| if Some(name) == current.as_ref() { '*' } else { ' ' };
-    output::text(&profile::names().iter().map(|name| format!("{} {name}\n", mark(name))).collect::<String>())
+    let mut text = String::new();
+    for name in profile::names() {
+        let mark = if current.as_ref() == Some(&name) { '*' } else { ' ' };
+        let _ = writeln!(text, "{mark} {name}");
+    }
+    output::text(&text)
 }

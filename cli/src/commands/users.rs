@@ -9,7 +9,7 @@ mod search;
 mod set;
 
 use clap::{Args, Subcommand};
-use proto::v3::GetUserRequest;
+use proto::v3::{GetUserRequest, User};
 
 use super::{
     api_keys::ApiKeys,
@@ -22,7 +22,7 @@ use super::{
     sessions::Sessions,
     validations::Validations,
 };
-use crate::{context::Context, failure::Result, output, user_fields::Select, user_id::UserId};
+use crate::{browser, context::Context, failure::Result, output, user_fields::Select, user_id::UserId};
 
 /// What to do with users.
 #[derive(Debug, Subcommand)]
@@ -99,6 +99,9 @@ pub(crate) struct Get {
     user: UserId,
     #[command(flatten)]
     select: Select,
+    /// Open the user's page in the console too
+    #[arg(long)]
+    open: bool,
 }
 
 /// Whom.
@@ -151,7 +154,12 @@ impl Get {
         let user_ids = self.user.needed(context)?;
         warn_of_all(context, &self.select);
         let request = GetUserRequest { user_ids: Some(user_ids), field_mask: Some(self.select.mask()) };
-        output::one(context, &context.call("UserRegistry/Get", &request)?.dynamic()?)
+        let answer = context.call("UserRegistry/Get", &request)?;
+        if self.open {
+            let ids = answer.message::<User>()?.ids.unwrap_or_default();
+            browser::open_user(context, &ids.user_id);
+        }
+        output::one(context, &answer.dynamic()?)
     }
 }
 

@@ -64,7 +64,8 @@ fn plain() -> Table {
 }
 
 fn lines(table: &Table) -> String {
-    table.lines().map(|line| format!("{}\n", line.trim_end().strip_prefix(' ').unwrap_or(&line))).collect()
+    let lines = table.lines().map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn title(column: &str) -> String {

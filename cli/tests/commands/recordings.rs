@@ -76,7 +76,9 @@ impl Stage {
             home.set("telemetry-enable", "false");
         }
         let key = stage.server.admin_key();
-        ADMIN_KEYS.iter().for_each(|recorded| stage.known.learn(recorded, &key));
+        for recorded in ADMIN_KEYS {
+            stage.known.learn(recorded, &key);
+        }
         stage.homes["admin"].run(&["login", "--api-key-file", "-"], &key);
         stage.known.learn("127.0.0.1:1984", &stage.server.grpc_address());
         stage.known.learn("http://127.0.0.1:1985", &stage.server.base());

@@ -65,7 +65,7 @@ impl Create {
             }
             output::one(context, &answer.dynamic()?)?;
             if self.open {
-                crate::browser::open_user(context, &created.ids.unwrap_or_default().user_id)?;
+                crate::browser::open_user(context, &created.ids.unwrap_or_default().user_id);
             }
         }
         Ok(())

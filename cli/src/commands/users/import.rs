@@ -40,6 +40,7 @@ const PASSWORDS: usize = 20;
 
 /// What to import, and how.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Import {
     /// The file: NAME.ndjson has a user a line in the API's JSON, NAME.csv a header line and a user a record
     #[arg(value_name = "FILE")]
@@ -62,7 +63,7 @@ pub(crate) struct Import {
     /// Begin at the beginning, whatever was imported of this file before
     #[arg(long)]
     restart: bool,
-    /// Write refused rows to this file: line, user_id, field, reason
+    /// Write refused rows to this CSV file, with their lines and the reasons
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }

@@ -42,8 +42,14 @@ pub(super) struct Shown {
     /// Paths of fields to show, in place of flags
     #[arg(long, value_name = "PATHS", value_delimiter = ',')]
     field_mask: Vec<String>,
-    /// Sort by a field, backwards with - before it: user_id, name, primary_email_address, state, admin, created_at
-    #[arg(long, value_name = "FIELD", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        help = "Sort by a field, backwards with - before it: user_id, name, primary_email_address, state, admin, created_at",
+        value_name = "FIELD",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     pub(super) order: String,
     #[command(flatten)]
     pub(super) page: Page,
@@ -62,7 +68,9 @@ impl Shown {
         let mut select = select.or_paths(&self.field_mask);
         let columns = matches!(Format::of(context)?, Format::Table | Format::Csv);
         if columns && select.mask().paths.is_empty() {
-            USUAL.into_iter().for_each(|path| select.add(path));
+            for path in USUAL {
+                select.add(path);
+            }
         }
         let mask = select.mask();
         let columns = if columns && !select.all {

@@ -115,9 +115,7 @@ fn kind(word: &str) -> Option<&'static str> {
         Some("KEY")
     } else if bytes.len() >= 20 && bytes.ends_with(b"Z") && bytes[4] == b'-' && bytes[10] == b'T' {
         Some("TIME")
-    } else if word.len() == 36 && word.matches('-').count() == 4 {
-        Some("ID")
-    } else if base32(word) && word.len() == 39 {
+    } else if word.len() == 36 && word.matches('-').count() == 4 || base32(word) && word.len() == 39 {
         Some("ID")
     } else if base32(word) && word.len() == 52 {
         Some("TOKEN")
