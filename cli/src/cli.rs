@@ -1,14 +1,20 @@
 //! The tree of commands, and the way from words to what is done.
 
-use std::{ffi::OsString, iter};
+use std::{
+    ffi::OsString,
+    io::{IsTerminal as _, stderr, stdout},
+    iter,
+};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 use crate::{
-    commands::{auth_info, complete, config, login, logout, notifications, use_server::Use, users, version},
+    commands::{
+        auth_info, complete, config, document::Document, login, logout, notifications, use_server::Use, users, version,
+    },
     context::Context,
     failure::{Failure, Result},
-    output,
+    log, output,
     program::Program,
     settings::{Flags, Settings},
 };
@@ -36,7 +42,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Manage users
-    #[command(visible_aliases = ["user", "usr", "u"], subcommand_required = true, arg_required_else_help = true)]
+    #[command(aliases = ["user", "usr", "u"], subcommand_required = true, arg_required_else_help = true)]
     #[command(subcommand)]
     Users(users::Users),
     /// Log in with a browser, or with an API key
@@ -44,21 +50,24 @@ enum Command {
     /// Forget the login, and revoke its access token
     Logout,
     /// Show who is logged in, and what they may do
-    #[command(name = "auth-info", visible_alias = "whoami")]
+    #[command(name = "auth-info", alias = "whoami")]
     AuthInfo,
     /// Manage notifications
-    #[command(visible_alias = "notification", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    #[command(alias = "notification", subcommand_required = true, arg_required_else_help = true, subcommand)]
     Notifications(notifications::Notifications),
     /// Say which server to use from now on
-    #[command(visible_aliases = ["generate-configuration", "generate-cfg"])]
+    #[command(aliases = ["generate-configuration", "generate-cfg"])]
     Use(Use),
     /// Print what makes a shell complete commands
-    #[command(visible_alias = "completion")]
+    #[command(alias = "completion")]
     Complete(complete::Complete),
     /// Show the settings in effect
     Config(config::Config),
     /// Print the version
     Version,
+    /// Write pages about all commands
+    #[command(hide = true, subcommand)]
+    Document(Document),
 }
 
 /// The commands under the name by which the program was called.
@@ -78,9 +87,14 @@ pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
     let command = match command {
         Command::Version => return version::run(program),
         Command::Complete(complete) => return complete.run(program),
+        Command::Document(document) => return document.run(program),
         command => command,
     };
-    let context = Context::new(program, Settings::load(program, &flags)?)?;
+    let settings = match command {
+        Command::Use(_) => Settings::load_without_profile(program, &flags)?,
+        _ => Settings::load(program, &flags)?,
+    };
+    let context = Context::new(program, settings)?;
     match command {
         Command::Users(users) => users.run(&context),
         Command::Login(login) => login.run(&context),
@@ -89,20 +103,23 @@ pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
         Command::Config(config) => config.run(&context),
         Command::Notifications(notifications) => notifications.run(&context),
         Command::Use(used) => used.run(&context),
-        Command::Version | Command::Complete(_) => Ok(()),
+        Command::Version | Command::Complete(_) | Command::Document(_) => Ok(()),
     }
 }
 
 /// Help that was asked for goes to standard output and is a success; so does help that was not, but it is none.
 fn unparsed(error: &clap::Error) -> Result<()> {
-    let text = error.render();
+    let shown = |terminal: bool| match log::colours(terminal) {
+        true => error.render().ansi().to_string(),
+        false => error.render().to_string(),
+    };
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => output::text(&text.to_string()),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => output::text(&shown(stdout().is_terminal())),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            output::text(&text.to_string())?;
+            output::text(&shown(stdout().is_terminal()))?;
             Err(Failure::Said(NO_COMMAND))
         }
-        _ => Err(Failure::text(text.to_string().trim_end())),
+        _ => Err(Failure::text(shown(stderr().is_terminal()).trim_end())),
     }
 }
 

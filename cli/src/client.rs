@@ -4,7 +4,7 @@ mod codec;
 mod connect;
 mod trouble;
 
-use std::{cell::OnceCell, time::Duration};
+use std::{cell::OnceCell, thread, time::Duration};
 
 use http::uri::PathAndQuery;
 use prost::{Message, bytes::Bytes};
@@ -79,6 +79,8 @@ impl Client {
         request: &impl Message,
         bearer: Option<&AsciiMetadataValue>,
     ) -> Result<Answer, Refusal> {
+        // What the answer will be shown by is read while the server is waited for.
+        thread::spawn(proto::brief_pool);
         let channel = self.channel().map_err(Refusal::before)?;
         let path = format!("/{}", full_name(method)).parse::<PathAndQuery>();
         let path = path.map_err(|error| Refusal::before(Failure::text(error.to_string())))?;
@@ -159,5 +161,5 @@ pub(crate) fn full_name(method: &str) -> String {
 pub(crate) fn descriptor(method: &str) -> Option<MethodDescriptor> {
     let name = full_name(method);
     let (service, method) = name.split_once('/')?;
-    proto::pool().get_service_by_name(service)?.methods().find(|known| known.name() == method)
+    proto::brief_pool().get_service_by_name(service)?.methods().find(|known| known.name() == method)
 }

@@ -6,6 +6,7 @@ mod bookmarks;
 pub(crate) mod complete;
 pub(crate) mod config;
 mod contact_info;
+pub(crate) mod document;
 mod invitations;
 pub(crate) mod login;
 pub(crate) mod logout;

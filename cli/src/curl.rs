@@ -81,7 +81,7 @@ fn command(base: &str, method: &str, request: &impl Message, authorized: bool) -
 
 /// The HTTP method and path of a method, and whether the whole request is in the body.
 fn rule(method: &str) -> Option<(&'static str, String, bool)> {
-    let http = proto::pool().get_extension_by_name("google.api.http")?;
+    let http = proto::brief_pool().get_extension_by_name("google.api.http")?;
     let options = client::descriptor(method)?.options();
     let rule = options.has_extension(&http).then(|| options.get_extension(&http).into_owned())?;
     let rule = rule.as_message()?;

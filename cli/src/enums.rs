@@ -4,7 +4,7 @@ use crate::json::read;
 
 /// The full name of a value of an enum: `STATE_APPROVED` for `approved`. What is none is refused with the nearest.
 pub(crate) fn full_name(of: &str, text: &str) -> Result<String, String> {
-    let of = proto::pool().get_enum_by_name(of).ok_or_else(|| format!("there is no enum {of}"))?;
+    let of = proto::brief_pool().get_enum_by_name(of).ok_or_else(|| format!("there is no enum {of}"))?;
     if let Some(name) = read::full_name(&of, text) {
         return Ok(name);
     }

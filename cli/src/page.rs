@@ -17,6 +17,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// Whether nobody asked for a certain one.
+    pub(crate) fn is_usual(self) -> bool {
+        (self.limit, self.page) == (0, 0)
+    }
+
     /// Says how to see more, where there is more.
     pub(crate) fn hint(self, context: &Context, answer: &Answer, shown: usize) {
         let Some(total) = answer.total else { return };

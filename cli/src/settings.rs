@@ -159,6 +159,15 @@ pub(crate) struct Settings {
 impl Settings {
     /// Gathers them.
     pub(crate) fn load(program: Program, flags: &Flags) -> Result<Self> {
+        Self::gather(program, flags, true)
+    }
+
+    /// Gathers them for whoever is about to write a profile, which need not be there.
+    pub(crate) fn load_without_profile(program: Program, flags: &Flags) -> Result<Self> {
+        Self::gather(program, flags, false)
+    }
+
+    fn gather(program: Program, flags: &Flags, with_profile: bool) -> Result<Self> {
         let variables = every().filter_map(|setting| {
             let value = env::var(program.variable(setting.name)).ok().filter(|value| !value.is_empty())?;
             Some((setting.name.to_owned(), value))
@@ -169,11 +178,12 @@ impl Settings {
             Some(list) => files::read_all(list.split(',').map(PathBuf::from))?,
             None => files::read_found(program.settings_files())?,
         };
-        let profile = chosen("profile").map(|name| profile::read(name)).transpose()?;
+        let profile = chosen("profile").filter(|_| with_profile).map(|name| profile::read(name)).transpose()?;
         // A profile that was asked for goes before what happens to lie in this folder; the usual one does not.
         let layers = match profile {
             Some(profile) => vec![flags.0.clone(), variables, profile, files],
-            None => vec![flags.0.clone(), variables, files, profile::usual(program)?],
+            None if with_profile => vec![flags.0.clone(), variables, files, profile::usual(program)?],
+            None => vec![flags.0.clone(), variables, files],
         };
         Ok(Self { flags: flags.0.clone(), ..Self::of(program, &layers)? })
     }

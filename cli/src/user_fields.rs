@@ -240,7 +240,7 @@ mod tests {
 
     /// The field at a path, as the files of the API have it.
     fn described(path: &str) -> Described {
-        let mut kind = Described::Message(proto::pool().get_message_by_name("ttn.lorawan.v3.User").unwrap());
+        let mut kind = Described::Message(proto::brief_pool().get_message_by_name("ttn.lorawan.v3.User").unwrap());
         for name in path.split('.') {
             let field = kind.as_message().and_then(|of| of.get_field_by_name(name));
             kind = field.unwrap_or_else(|| panic!("{path}")).kind();

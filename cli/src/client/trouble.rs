@@ -48,6 +48,7 @@ pub(super) fn explain(address: &str, insecure: bool, method: &str, status: Statu
         }
         Code::Unknown | Code::Internal | Code::Unavailable if plain => match status.source() {
             Some(source) if is_transport(source) => of_connecting(address, insecure, source),
+            Some(_) => no_grpc(address),
             _ if said.contains("h2 protocol error") || said.contains("grpc-status header missing") => no_grpc(address),
             _ => status.into(),
         },

@@ -21,19 +21,19 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum ApiKeys {
     /// List the keys of a user
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(Listed),
     /// Show a key; the secret part of it was shown once, when it was made
-    #[command(visible_alias = "info")]
+    #[command(alias = "info")]
     Get(Named),
     /// Make a key
-    #[command(visible_aliases = ["add", "generate", "register"], after_help = EXAMPLES)]
+    #[command(aliases = ["add", "generate", "register"], after_help = EXAMPLES)]
     Create(Create),
     /// Change a key
-    #[command(visible_alias = "update")]
+    #[command(alias = "update")]
     Set(Set),
     /// Delete a key
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Named),
 }
 

@@ -23,13 +23,13 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bookmarks {
     /// Make a bookmark
-    #[command(visible_aliases = ["add", "register"])]
+    #[command(aliases = ["add", "register"])]
     Create(Marked),
     /// List the bookmarks of a user
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(Listed),
     /// Delete a bookmark
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Marked),
     /// Delete several, which standard input names in the API's JSON
     BatchDelete,

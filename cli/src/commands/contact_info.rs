@@ -23,13 +23,13 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum Contacts {
     /// List the ways to get in touch with a user
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(Named),
     /// Add one
-    #[command(visible_aliases = ["add", "register"])]
+    #[command(aliases = ["add", "register"])]
     Create(Way),
     /// Remove one
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Way),
     /// Have a mail sent that proves the address
     RequestValidation(Named),

@@ -14,13 +14,13 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum Invitations {
     /// List invitations, with the tokens by which they are accepted
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(Listed),
     /// Invite somebody by mail
-    #[command(visible_aliases = ["add", "register"])]
+    #[command(aliases = ["add", "register"])]
     Create(Address),
     /// Take an invitation back
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Address),
 }
 

@@ -19,10 +19,10 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum Notifications {
     /// List what a user was told
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(Listed),
     /// Say that notifications were seen, or put them away
-    #[command(visible_alias = "update-status")]
+    #[command(alias = "update-status")]
     SetStatus(Marked),
 }
 

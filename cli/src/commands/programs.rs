@@ -18,11 +18,11 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum Programs {
     /// Manage authorizations
-    #[command(subcommand_required = true, arg_required_else_help = true, subcommand, visible_alias = "authorization")]
+    #[command(subcommand_required = true, arg_required_else_help = true, subcommand, alias = "authorization")]
     Authorizations(Authorizations),
     /// Manage access tokens
     #[command(subcommand_required = true, arg_required_else_help = true, subcommand)]
-    #[command(visible_aliases = ["access-token", "tokens", "token"])]
+    #[command(aliases = ["access-token", "tokens", "token"])]
     AccessTokens(AccessTokens),
 }
 
@@ -30,10 +30,10 @@ pub(crate) enum Programs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Authorizations {
     /// List the programs that may act for a user
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(Listed),
     /// End an authorization, and all its tokens
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Named),
 }
 
@@ -41,10 +41,10 @@ pub(crate) enum Authorizations {
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccessTokens {
     /// List the tokens that a program has of a user
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(NamedList),
     /// Revoke a token
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Token),
 }
 

@@ -15,10 +15,10 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sessions {
     /// List where a user is logged in
-    #[command(visible_alias = "ls")]
+    #[command(alias = "ls")]
     List(Listed),
     /// End a session
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Named),
 }
 

@@ -28,27 +28,27 @@ use crate::{browser, context::Context, failure::Result, output, user_fields::Sel
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
     /// List users
-    #[command(visible_alias = "ls", after_help = list::EXAMPLES)]
+    #[command(alias = "ls", after_help = list::EXAMPLES)]
     List(list::List),
     /// Search for users
     #[command(after_help = search::EXAMPLES)]
     Search(search::Search),
     /// Show a user
-    #[command(visible_alias = "info", after_help = GET_EXAMPLES)]
+    #[command(alias = "info", after_help = GET_EXAMPLES)]
     Get(Get),
     /// Make a user
-    #[command(visible_aliases = ["add", "register"], after_help = create::EXAMPLES)]
+    #[command(aliases = ["add", "register"], after_help = create::EXAMPLES)]
     Create(Box<create::Create>),
     /// Change a user
-    #[command(visible_alias = "update", after_help = set::EXAMPLES)]
+    #[command(alias = "update", after_help = set::EXAMPLES)]
     Set(Box<set::Set>),
     /// Delete a user; the ID stays reserved
-    #[command(visible_aliases = ["del", "remove", "rm"])]
+    #[command(aliases = ["del", "remove", "rm"])]
     Delete(Named),
     /// Bring a deleted user back
     Restore(Named),
     /// Remove a user for good, and set the ID free
-    #[command(visible_aliases = ["permanent-delete", "hard-delete"])]
+    #[command(aliases = ["permanent-delete", "hard-delete"])]
     Purge(purge::Purge),
     /// Write all users to a file
     #[command(after_help = export::EXAMPLES)]
@@ -57,15 +57,15 @@ pub(crate) enum Users {
     #[command(after_help = import::EXAMPLES)]
     Import(Box<import::Import>),
     /// Manage invitations
-    #[command(visible_alias = "invitation", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    #[command(alias = "invitation", subcommand_required = true, arg_required_else_help = true, subcommand)]
     Invitations(Invitations),
     /// Show what one may do with a user
     Rights(Rights),
     /// Manage API keys
-    #[command(visible_alias = "api-key", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    #[command(alias = "api-key", subcommand_required = true, arg_required_else_help = true, subcommand)]
     ApiKeys(ApiKeys),
     /// Manage sessions
-    #[command(visible_alias = "session", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    #[command(alias = "session", subcommand_required = true, arg_required_else_help = true, subcommand)]
     Sessions(Sessions),
     /// Manage what users have let programs do
     #[command(subcommand_required = true, arg_required_else_help = true, subcommand)]
@@ -73,18 +73,18 @@ pub(crate) enum Users {
     /// Have a temporary password mailed
     ForgotPassword(Forgot),
     /// Change a password
-    #[command(visible_alias = "change-password")]
+    #[command(alias = "change-password")]
     UpdatePassword(Update),
     /// Make a token to log in with
     CreateLoginToken(LoginToken),
     /// Prove e-mail addresses
-    #[command(visible_aliases = ["email-validation", "ev"], subcommand_required = true, arg_required_else_help = true, subcommand)]
+    #[command(aliases = ["email-validation", "ev"], subcommand_required = true, arg_required_else_help = true, subcommand)]
     EmailValidations(Validations),
     /// Manage ways to get in touch
     #[command(hide = true, subcommand_required = true, arg_required_else_help = true, subcommand)]
     ContactInfo(Contacts),
     /// Manage bookmarks
-    #[command(visible_aliases = ["bookmark", "bm"], subcommand_required = true, arg_required_else_help = true, subcommand)]
+    #[command(aliases = ["bookmark", "bm"], subcommand_required = true, arg_required_else_help = true, subcommand)]
     Bookmarks(Bookmarks),
 }
 

@@ -14,10 +14,10 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum Validations {
     /// Say that an address is one's own, with what the mail has
-    #[command(visible_alias = "v")]
+    #[command(alias = "v")]
     Validate(Proof),
     /// Have a mail sent that proves the address
-    #[command(visible_alias = "r")]
+    #[command(alias = "r")]
     Request(Named),
 }
 

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Result};
 
 /// An object as a message of that name. Members that nobody knows are refused.
 pub(crate) fn message<M: Message + Default>(name: &str, object: Map<String, Value>) -> Result<M> {
-    let Some(of) = proto::pool().get_message_by_name(name) else {
+    let Some(of) = proto::brief_pool().get_message_by_name(name) else {
         return Err(Failure::text(format!("there is no message {name}")));
     };
     let text = Value::Object(spelt(&of, object)).to_string();
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn states_have_several_names_and_a_number() {
-        let of = proto::pool().get_enum_by_name("ttn.lorawan.v3.State").unwrap();
+        let of = proto::brief_pool().get_enum_by_name("ttn.lorawan.v3.State").unwrap();
         for name in ["STATE_APPROVED", "APPROVED", "approved", "state_approved", "1"] {
             assert_eq!(full_name(&of, name).as_deref(), Some("STATE_APPROVED"), "{name}");
         }

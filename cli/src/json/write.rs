@@ -54,7 +54,8 @@ fn members<S: Serializer>(message: &DynamicMessage, map: &mut S::SerializeMap) -
 fn any<S: Serializer>(message: &DynamicMessage, serializer: S) -> Result<S::Ok, S::Error> {
     let any: prost_types::Any = message.transcode_to().unwrap_or_default();
     let name = any.type_url.rsplit('/').next().unwrap_or_default();
-    let inner = proto::pool().get_message_by_name(name).and_then(|of| DynamicMessage::decode(of, &*any.value).ok());
+    let inner =
+        proto::brief_pool().get_message_by_name(name).and_then(|of| DynamicMessage::decode(of, &*any.value).ok());
     let mut map = serializer.serialize_map(None)?;
     map.serialize_entry("@type", &any.type_url)?;
     if let Some(inner) = inner {
@@ -128,7 +129,7 @@ mod tests {
     use super::*;
 
     fn dynamic(name: &str, message: &impl prost::Message) -> DynamicMessage {
-        let of = proto::pool().get_message_by_name(name).unwrap();
+        let of = proto::brief_pool().get_message_by_name(name).unwrap();
         DynamicMessage::decode(of, message.encode_to_vec().as_slice()).unwrap()
     }
 

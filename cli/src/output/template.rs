@@ -114,7 +114,7 @@ mod tests {
             name: "Ada".into(),
             ..v3::User::default()
         };
-        let of = proto::pool().get_message_by_name("ttn.lorawan.v3.User").unwrap();
+        let of = proto::brief_pool().get_message_by_name("ttn.lorawan.v3.User").unwrap();
         let message = DynamicMessage::decode(of, prost::Message::encode_to_vec(&user).as_slice()).unwrap();
         Template::parse(template)?.fill(&message)
     }

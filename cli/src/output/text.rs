@@ -108,7 +108,7 @@ mod tests {
             state: v3::State::Approved.into(),
             ..v3::User::default()
         };
-        let of = proto::pool().get_message_by_name("ttn.lorawan.v3.User").unwrap();
+        let of = proto::brief_pool().get_message_by_name("ttn.lorawan.v3.User").unwrap();
         DynamicMessage::decode(of, prost::Message::encode_to_vec(&user).as_slice()).unwrap()
     }
 

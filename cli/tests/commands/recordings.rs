@@ -1,6 +1,6 @@
 //! What `ttn-lw-cli` was recorded to print, asked of this program again, in the order of the recordings.
 
-mod browser;
+pub(crate) mod browser;
 mod compare;
 mod recording;
 

@@ -84,7 +84,7 @@ impl Create {
 
     fn user(&self, context: &Context, object: Map<String, Value>, user_id: Option<String>) -> Result<User> {
         let mut whole = Map::from_iter([("state".to_owned(), Value::from(State::Approved.as_str_name()))]);
-        if let Some(of) = proto::pool().get_message_by_name(USER) {
+        if let Some(of) = proto::brief_pool().get_message_by_name(USER) {
             whole.extend(read::spelt(&of, object));
         }
         self.assign.write(&mut whole);

@@ -57,14 +57,15 @@ pub(super) struct Shown {
     #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
         value_parser = crate::boolean::parse, value_name = "BOOL", hide_default_value = true)]
     pub(super) deleted: bool,
-    /// Every page, one after the other
+    /// Every page, one after the other; so does --all, where no page is named
     #[arg(long, conflicts_with_all = ["limit", "page"])]
     all_pages: bool,
 }
 
 impl Shown {
     /// What to ask for, and which columns a table has.
-    pub(super) fn mask(&self, context: &Context, select: Select) -> Result<(FieldMask, Vec<String>)> {
+    pub(super) fn mask(&mut self, context: &Context, select: Select) -> Result<(FieldMask, Vec<String>)> {
+        self.all_pages |= select.all && self.page.is_usual();
         let mut select = select.or_paths(&self.field_mask);
         let columns = matches!(Format::of(context)?, Format::Table | Format::Csv);
         if columns && select.mask().paths.is_empty() {
@@ -109,7 +110,7 @@ impl Shown {
 }
 
 impl List {
-    pub(super) fn run(self, context: &Context) -> Result<()> {
+    pub(super) fn run(mut self, context: &Context) -> Result<()> {
         if !self.words.is_empty() {
             context.log.warn(&format!("A list is of all users; {:?} is ignored", self.words.join(" ")));
         }

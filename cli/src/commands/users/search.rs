@@ -87,7 +87,7 @@ impl FromArgMatches for SelectAndState {
 }
 
 impl Search {
-    pub(super) fn run(self, context: &Context) -> Result<()> {
+    pub(super) fn run(mut self, context: &Context) -> Result<()> {
         let SelectAndState { select, states } = self.select;
         warn_of_all(context, &select);
         let (mask, columns) = self.shown.mask(context, select)?;
