@@ -109,9 +109,9 @@ pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
 
 /// Help that was asked for goes to standard output and is a success; so does help that was not, but it is none.
 fn unparsed(error: &clap::Error) -> Result<()> {
-    let shown = |terminal: bool| match log::colours(terminal) {
-        true => error.render().ansi().to_string(),
-        false => error.render().to_string(),
+    let shown = |terminal: bool| {
+        let text = error.render();
+        if log::colours(terminal) { text.ansi().to_string() } else { text.to_string() }
     };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => output::text(&shown(stdout().is_terminal())),

@@ -124,7 +124,15 @@ fn argument(setting: &'static Setting) -> Arg {
         "output-format" => argument.short('o').value_name("FORMAT"),
         _ => argument,
     };
-    argument.global(true).help_heading("Settings").hide(setting.help == UNUSED).help(setting.help)
+    argument.global(true).help_heading("Settings").hide(setting.help == UNUSED).help(help(setting))
+}
+
+/// What it is for, and what holds where nobody says anything.
+fn help(setting: &Setting) -> String {
+    match (setting.kind, default(Program::Roster, setting)) {
+        (Kind::Switch | Kind::List, _) | (_, "") => setting.help.to_owned(),
+        (Kind::Text, default) => format!("{} [default: {default}]", setting.help),
+    }
 }
 
 impl FromArgMatches for Flags {
