@@ -11,7 +11,7 @@ use prost::{Message, bytes::Bytes};
 use prost_reflect::{DynamicMessage, MethodDescriptor};
 use tokio::runtime::{Builder, Runtime};
 use tonic::{
-    Request, Status,
+    Request, Response, Status,
     client::Grpc,
     metadata::{AsciiMetadataValue, MetadataMap},
     transport::Channel,
@@ -63,15 +63,6 @@ impl Client {
         })
     }
 
-    fn channel(&self) -> Result<Channel> {
-        if let Some(channel) = self.channel.get() {
-            return Ok(channel.clone());
-        }
-        let connecting = connect::connect(&self.address, self.insecure, &self.ca);
-        let channel = self.runtime.block_on(connecting)?;
-        Ok(self.channel.get_or_init(|| channel).clone())
-    }
-
     /// Calls `SERVICE/METHOD`.
     pub(crate) fn call(
         &self,
@@ -79,20 +70,18 @@ impl Client {
         request: &impl Message,
         bearer: Option<&AsciiMetadataValue>,
     ) -> Result<Answer, Refusal> {
-        // What the answer will be shown by is read while the server is waited for.
-        thread::spawn(proto::brief_pool);
-        let channel = self.channel().map_err(Refusal::before)?;
-        let path = format!("/{}", full_name(method)).parse::<PathAndQuery>();
-        let path = path.map_err(|error| Refusal::before(Failure::text(error.to_string())))?;
         let mut message = Request::new(request.encode_to_vec());
         if let Some(bearer) = bearer {
             message.metadata_mut().insert("authorization", bearer.clone());
         }
-        let answered = self.runtime.block_on(async {
-            let mut grpc = Grpc::new(channel).max_decoding_message_size(MESSAGE_BYTES);
-            grpc.ready().await.map_err(|error| Status::from_error(error.into()))?;
-            grpc.unary(message, path, Raw).await
-        });
+        let answered = match self.channel.get() {
+            Some(channel) => self.runtime.block_on(send(channel.clone(), method, message)),
+            None => {
+                let (channel, answered) = self.connect_and_send(method, message).map_err(Refusal::before)?;
+                let _ = self.channel.set(channel);
+                answered
+            }
+        };
         match answered {
             Ok(response) => {
                 let (metadata, bytes, _) = response.into_parts();
@@ -103,6 +92,32 @@ impl Client {
             Err(status) => Err(Refusal::of(&self.address, self.insecure, method, status)),
         }
     }
+
+    /// The first call. Meanwhile this thread reads what its answer will be shown by, which takes as long.
+    fn connect_and_send(&self, method: &'static str, message: Request<Vec<u8>>) -> Result<(Channel, Answered)> {
+        let (runtime, address, insecure, ca) = (&self.runtime, &self.address, self.insecure, &self.ca);
+        let calling = async move {
+            let channel = connect::connect(address, insecure, ca).await?;
+            let answered = send(channel.clone(), method, message).await;
+            Ok((channel, answered))
+        };
+        thread::scope(|scope| {
+            let call = scope.spawn(|| runtime.block_on(calling));
+            let _ = proto::brief_pool();
+            call.join().map_err(|_| Failure::text("the call broke off"))?
+        })
+    }
+}
+
+/// What came back.
+type Answered = Result<Response<Bytes>, Status>;
+
+async fn send(channel: Channel, method: &'static str, message: Request<Vec<u8>>) -> Answered {
+    let path = format!("/{}", full_name(method)).parse::<PathAndQuery>();
+    let path = path.map_err(|error| Status::internal(error.to_string()))?;
+    let mut grpc = Grpc::new(channel).max_decoding_message_size(MESSAGE_BYTES);
+    grpc.ready().await.map_err(|error| Status::from_error(error.into()))?;
+    grpc.unary(message, path, Raw).await
 }
 
 /// Why a call failed, and what came with it.

@@ -1,6 +1,7 @@
 //! The program as people and scripts call it, against a real server.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod busy;
 mod completion;
 mod connection;
 mod documentation;
