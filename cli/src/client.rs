@@ -74,13 +74,12 @@ impl Client {
         if let Some(bearer) = bearer {
             message.metadata_mut().insert("authorization", bearer.clone());
         }
-        let answered = match self.channel.get() {
-            Some(channel) => self.runtime.block_on(send(channel.clone(), method, message)),
-            None => {
-                let (channel, answered) = self.connect_and_send(method, message).map_err(Refusal::before)?;
-                let _ = self.channel.set(channel);
-                answered
-            }
+        let answered = if let Some(channel) = self.channel.get() {
+            self.runtime.block_on(send(channel.clone(), method, message))
+        } else {
+            let (channel, answered) = self.connect_and_send(method, message).map_err(Refusal::before)?;
+            let _ = self.channel.set(channel);
+            answered
         };
         match answered {
             Ok(response) => {

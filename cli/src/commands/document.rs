@@ -52,7 +52,11 @@ Answers are JSON on standard output; everything else is said on standard error. 
 after a failure, 130 after Ctrl-C, and 2 where a group of commands was named without one of them.
 
 Words after `--admin` and other flags that are on or off are their values if they are `true`, `false`, `1`, `0`, `yes` or `no`.
-Flags may be written with `_` for `-`. This page is made by `roster document markdown`.
+Flags may be written with `_` for `-`.
+
+Credentials are kept in `~/.config/roster/credentials.json`, and are told to no server but those of the login; as `ttn-lw-cli` they
+are where that program has them. `roster use HOST` keeps the settings of a server as a profile in `~/.config/roster/profiles`,
+`roster use` lists the profiles there are. This page is made by `roster document markdown`.
 ";
 
 fn markdown(root: &Command) -> String {
