@@ -1,5 +1,8 @@
 //! What all commands share: settings, log, credentials, and the server they talk to.
 
+mod facts;
+mod retry;
+
 use std::{
     cell::{OnceCell, RefCell},
     thread,
@@ -7,15 +10,15 @@ use std::{
 };
 
 use prost::Message;
-use serde_json::Value;
 use tonic::{Code, metadata::AsciiMetadataValue};
 
+use self::retry::Tries;
 use crate::{
-    client::{self, Answer, Client, Refusal},
+    client::{Answer, Client, Refusal},
     clock, credentials,
     credentials::Login,
     curl,
-    failure::{Failure, Named, Result, titled},
+    failure::{Failure, Result},
     log::Log,
     oauth,
     program::Program,
@@ -24,8 +27,6 @@ use crate::{
 
 /// A token that is about to end is not used any more.
 const LEEWAY: i64 = 10;
-/// No server is waited for longer than this before it is asked again.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Whether a call says who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,15 +114,15 @@ impl Context {
             );
         }
         let (client, begin) = (self.client()?, Instant::now());
-        let mut tries = self.tries(method)?;
+        let mut tries = Tries::of(&self.settings, method)?;
         loop {
             match client.call(method, request, bearer.as_ref()) {
                 Ok(answer) => {
                     self.pass_on(method, &answer.warnings);
-                    self.log.debug("Finished unary call", &facts(method, begin.elapsed()));
+                    self.log.debug("Finished unary call", &facts::of_call(method, begin.elapsed()));
                     return Ok(answer);
                 }
-                Err(refusal) if tries.count > 0 && is_passing(&refusal.failure) => {
+                Err(refusal) if tries.any_left() && retry::is_passing(&refusal.failure) => {
                     let wait = tries.next(&refusal);
                     self.log.debug("Asking again", &[("after", format!("{wait:?}").into())]);
                     thread::sleep(wait);
@@ -137,7 +138,7 @@ impl Context {
 
     fn pass_on(&self, method: &str, warnings: &[String]) {
         for warning in warnings {
-            self.log.warn_with(warning, &facts_of_method(method));
+            self.log.warn_with(warning, &facts::of_method(method));
         }
     }
 
@@ -148,7 +149,7 @@ impl Context {
             named.code,
             Code::PermissionDenied | Code::Unauthenticated | Code::FailedPrecondition | Code::Unavailable
         );
-        let facts = refused_facts(method, took, named, &refusal.request_id);
+        let facts = facts::of_refusal(method, took, named, &refusal.request_id);
         let facts: Vec<_> = facts.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         match (self.program, loud) {
             (Program::Peer, true) => self.log.warn_with("Finished unary call", &facts),
@@ -214,55 +215,6 @@ impl Context {
             None => Ok(()),
         }
     }
-
-    fn tries(&self, method: &str) -> Result<Tries> {
-        let name = method.rsplit('/').next().unwrap_or_default();
-        let idempotent = ["List", "Get", "Search", "AuthInfo"].iter().any(|prefix| name.starts_with(prefix));
-        let count = if idempotent { self.settings.number("retry.max")? } else { 0 };
-        let first = duration(self.settings.text("retry.default-timeout"))?;
-        let obey = self.settings.on("retry.enable-metadata");
-        Ok(Tries { count, wait: first, obey, jitter: self.settings.number("retry.jitter")? })
-    }
-}
-
-/// How often to ask again, and when.
-struct Tries {
-    count: u32,
-    wait: Duration,
-    obey: bool,
-    jitter: f64,
-}
-
-impl Tries {
-    fn next(&mut self, refusal: &Refusal) -> Duration {
-        self.count -= 1;
-        let asked = refusal.retry_after.filter(|_| self.obey).unwrap_or_default();
-        let wait = self.wait.max(asked).min(LONGEST_WAIT);
-        self.wait *= 2;
-        wait.mul_f64(1.0 + self.jitter.clamp(0.0, 1.0) * chance())
-    }
-}
-
-/// A number from 0 to 1.
-fn chance() -> f64 {
-    let mut byte = [0];
-    let _ = getrandom::fill(&mut byte);
-    f64::from(byte[0]) / 255.0
-}
-
-/// `100ms`, `2s`, `1m`
-fn duration(text: &str) -> Result<Duration> {
-    let units = [("ms", 1), ("s", 1000), ("m", 60_000)];
-    let found = units.iter().find_map(|(unit, millis)| {
-        let number = text.strip_suffix(unit)?.parse::<u64>().ok()?;
-        Some(Duration::from_millis(number.checked_mul(*millis)?))
-    });
-    found.ok_or_else(|| Failure::text(format!("retry.default-timeout: say 100ms or 2s, not {text:?}")))
-}
-
-/// The server is busy, or about to be back.
-fn is_passing(failure: &Failure) -> bool {
-    matches!(failure, Failure::Named(named) if matches!(named.code, Code::Unavailable | Code::ResourceExhausted))
 }
 
 /// The host of an address or a URL, without port.
@@ -276,42 +228,6 @@ pub(crate) fn host(address: &str) -> String {
 
 fn is_local(host: &str) -> bool {
     host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-fn facts_of_method(method: &str) -> Vec<(&'static str, Value)> {
-    let full = client::full_name(method);
-    let (service, method) = full.split_once('/').unwrap_or_default();
-    vec![("grpc.method", method.into()), ("grpc.service", service.into()), ("namespace", "grpc".into())]
-}
-
-fn facts(method: &str, took: Duration) -> Vec<(&'static str, Value)> {
-    let mut facts = facts_of_method(method);
-    facts.insert(0, ("duration", seconds(took)));
-    facts
-}
-
-fn seconds(took: Duration) -> Value {
-    ((took.as_secs_f64() * 10_000.0).round() / 10_000.0).into()
-}
-
-fn refused_facts(method: &str, took: Duration, named: &Named, request_id: &str) -> Vec<(String, Value)> {
-    let details = &named.details;
-    let mut facts: Vec<(String, Value)> =
-        facts(method, took).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    let texts = [
-        ("error", named.message.clone()),
-        ("error_cause", details.cause.as_deref().map(titled).unwrap_or_default()),
-        ("error_correlation_id", details.correlation_id.clone()),
-        ("error_name", details.name.clone()),
-        ("error_namespace", details.namespace.clone()),
-        ("grpc_code", format!("{:?}", named.code)),
-        ("request_id", request_id.to_owned()),
-    ];
-    facts.extend(
-        texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), text.into())),
-    );
-    facts.sort_by(|(a, _), (b, _)| a.cmp(b));
-    facts
 }
 
 #[cfg(test)]
@@ -330,26 +246,5 @@ mod tests {
     fn this_machine_has_several_names() {
         assert!(is_local("localhost") && is_local("127.0.0.1") && is_local("[::1]"));
         assert!(!is_local("example.org"));
-    }
-
-    #[test]
-    fn waits_double_and_never_end_before_the_server_says() {
-        let busy = |after| Refusal {
-            failure: Failure::Said(255),
-            warnings: Vec::new(),
-            request_id: String::new(),
-            retry_after: after,
-        };
-        let mut tries = Tries { count: 3, wait: Duration::from_millis(100), obey: true, jitter: 0.0 };
-        assert_eq!(tries.next(&busy(None)), Duration::from_millis(100));
-        assert_eq!(tries.next(&busy(None)), Duration::from_millis(200));
-        assert_eq!(tries.next(&busy(Some(Duration::from_secs(2)))), Duration::from_secs(2));
-    }
-
-    #[test]
-    fn periods_have_a_unit() {
-        assert_eq!(duration("100ms").unwrap(), Duration::from_millis(100));
-        assert_eq!(duration("2s").unwrap(), Duration::from_secs(2));
-        assert!(duration("soon").is_err());
     }
 }

@@ -1,159 +1,22 @@
 //! Settings: what there are, and what is in effect. A flag beats a variable, which beats files, which beat defaults.
 
 mod files;
+mod flags;
+mod table;
 
 use std::{collections::BTreeMap, env, path::PathBuf, str::FromStr};
 
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, parser::ValueSource};
-
-use self::files::Values;
+pub(crate) use self::flags::Flags;
+use self::{
+    files::Values,
+    table::{Kind, OURS, SETTINGS, Setting, UNUSED, default, every},
+};
 use crate::{
     boolean,
     failure::{Failure, Result},
     profile,
     program::Program,
 };
-
-/// What a setting may be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Switch,
-    List,
-}
-
-/// A setting, which is a flag of every command too.
-struct Setting {
-    name: &'static str,
-    kind: Kind,
-    default: &'static str,
-    help: &'static str,
-}
-
-const fn text(name: &'static str, default: &'static str, help: &'static str) -> Setting {
-    Setting { name, kind: Kind::Text, default, help }
-}
-
-const fn switch(name: &'static str, default: &'static str, help: &'static str) -> Setting {
-    Setting { name, kind: Kind::Switch, default, help }
-}
-
-/// Why a setting is there that does nothing: scripts give it.
-const UNUSED: &str = "";
-const ELSEWHERE: &str = "localhost:8884";
-
-/// In the order of their names. Those without a help are taken and come to nothing here.
-const SETTINGS: &[Setting] = &[
-    switch("allow-unknown-hosts", "false", "Send credentials to servers other than those of the last login"),
-    switch("application-server-enabled", "true", UNUSED),
-    text("application-server-grpc-address", ELSEWHERE, UNUSED),
-    text("ca", "", "Trust the certificates of this PEM file too"),
-    Setting { name: "config", kind: Kind::List, default: "", help: "Read settings from these files only" },
-    text("credentials-id", "", "Which of several logins to use"),
-    text("device-claiming-server-grpc-address", ELSEWHERE, UNUSED),
-    text("device-template-converter-grpc-address", ELSEWHERE, UNUSED),
-    switch("dump-requests", "false", "With --log.level debug, show what is asked for"),
-    Setting { name: "experimental.features", kind: Kind::List, default: "", help: UNUSED },
-    switch("gateway-server-enabled", "true", UNUSED),
-    text("gateway-server-grpc-address", ELSEWHERE, UNUSED),
-    text("identity-server-grpc-address", ELSEWHERE, "Where the server speaks gRPC"),
-    text("input-format", "json", "How standard input is written: json"),
-    switch("insecure", "false", "Connect without TLS"),
-    switch("join-server-enabled", "true", UNUSED),
-    text("join-server-grpc-address", ELSEWHERE, UNUSED),
-    text("log.format", "console", "How lines on standard error look: console or json"),
-    text("log.level", "info", "Which of them are shown: debug, info, warn, error or fatal"),
-    switch("network-server-enabled", "true", UNUSED),
-    text("network-server-grpc-address", ELSEWHERE, UNUSED),
-    text("oauth-server-address", "https://localhost/oauth", "Where to log in"),
-    text("output-format", "json", "json, ndjson, table, csv, auto, or a template such as '{{ .Ids.UserId }}'"),
-    text("packet-broker-agent-grpc-address", ELSEWHERE, UNUSED),
-    text("qr-code-generator-grpc-address", ELSEWHERE, UNUSED),
-    text("retry.default-timeout", "100ms", "How long to wait before the first of them"),
-    switch("retry.enable-metadata", "true", "Wait as long as the server asks for"),
-    text("retry.jitter", "0", "By which part waits may differ by chance"),
-    text("retry.max", "0", "How often to ask again where the server is busy"),
-    switch("skip-version-check", "false", UNUSED),
-    switch("telemetry.enable", "true", UNUSED),
-    text("telemetry.target", "https://telemetry.thethingsstack.io/collect", UNUSED),
-];
-
-/// What `ttn-lw-cli` knows nothing of.
-const OURS: &[Setting] = &[
-    text("profile", "", "Which of the servers that `use` was told of"),
-    switch("show-request", "false", "Print the curl command that does the same, and do nothing"),
-];
-
-fn default(program: Program, setting: &Setting) -> &'static str {
-    match (program, setting.name) {
-        // Whoever runs this program in a script of theirs has not asked for it.
-        (Program::Roster, "retry.max") => "3",
-        _ => setting.default,
-    }
-}
-
-fn every() -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().chain(OURS)
-}
-
-/// The settings that are given as flags.
-#[derive(Debug)]
-pub(crate) struct Flags(Values);
-
-impl Args for Flags {
-    fn augment_args(command: Command) -> Command {
-        command.args(every().map(argument))
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-fn argument(setting: &'static Setting) -> Arg {
-    let argument = match setting.kind {
-        Kind::Switch => boolean::flag(setting.name),
-        Kind::Text => Arg::new(setting.name).long(setting.name).value_name("TEXT"),
-        Kind::List => {
-            let list = Arg::new(setting.name).long(setting.name).value_name("LIST");
-            list.action(ArgAction::Append).value_delimiter(',')
-        }
-    };
-    let argument = match setting.name {
-        "config" => argument.short('c').value_name("FILE"),
-        "output-format" => argument.short('o').value_name("FORMAT"),
-        _ => argument,
-    };
-    argument.global(true).help_heading("Settings").hide(setting.help == UNUSED).help(help(setting))
-}
-
-/// What it is for, and what holds where nobody says anything.
-fn help(setting: &Setting) -> String {
-    match (setting.kind, default(Program::Roster, setting)) {
-        (Kind::Switch | Kind::List, _) | (_, "") => setting.help.to_owned(),
-        (Kind::Text, default) => format!("{} [default: {default}]", setting.help),
-    }
-}
-
-impl FromArgMatches for Flags {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = every().filter(|setting| matches.value_source(setting.name) == Some(ValueSource::CommandLine));
-        Ok(Self(given.filter_map(|setting| Some((setting.name.to_owned(), value(matches, setting)?))).collect()))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-fn value(matches: &ArgMatches, setting: &Setting) -> Option<String> {
-    match setting.kind {
-        Kind::Switch => matches.get_one::<bool>(setting.name).map(ToString::to_string),
-        Kind::Text => matches.get_one::<String>(setting.name).cloned(),
-        Kind::List => Some(matches.get_many::<String>(setting.name)?.cloned().collect::<Vec<_>>().join(",")),
-    }
-}
 
 /// The settings in effect.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ use proto::v3::{CreateUserRequest, State, User};
 use serde_json::{Map, Value};
 
 use crate::{
+    browser,
     context::{Auth, Context},
     failure::{Failure, Result},
     json::read,
@@ -54,19 +55,29 @@ impl Create {
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let user_id = self.user.given(context);
         let objects = self.input()?;
-        for object in objects {
-            let user = self.user(context, object, user_id.clone())?;
-            let asked = user.state;
-            let request = CreateUserRequest { user: Some(user), invitation_token: self.invitation_token.clone() };
-            let answer = context.call_as(Auth::Welcome, "UserRegistry/Create", &request)?;
-            let created: User = answer.message()?;
-            if created.state != asked && created.state() == State::Requested {
-                context.log.warn("The account waits for the approval of an admin");
-            }
-            output::one(context, &answer.dynamic()?)?;
-            if self.open {
-                crate::browser::open_user(context, &created.ids.unwrap_or_default().user_id);
-            }
+        let all = objects.len();
+        for (made, object) in objects.into_iter().enumerate() {
+            self.create(context, object, user_id.clone()).inspect_err(|_| {
+                if all > 1 {
+                    context.log.warn(&format!("{made} of {all} users were made before this one"));
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn create(&self, context: &Context, object: Map<String, Value>, user_id: Option<String>) -> Result<()> {
+        let user = self.user(context, object, user_id)?;
+        let asked = user.state;
+        let request = CreateUserRequest { user: Some(user), invitation_token: self.invitation_token.clone() };
+        let answer = context.call_as(Auth::Welcome, "UserRegistry/Create", &request)?;
+        let created: User = answer.message()?;
+        if created.state != asked && created.state() == State::Requested {
+            context.log.warn("The account waits for the approval of an admin");
+        }
+        output::one(context, &answer.dynamic()?)?;
+        if self.open {
+            browser::open_user(context, &created.ids.unwrap_or_default().user_id);
         }
         Ok(())
     }
