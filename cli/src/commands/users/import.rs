@@ -1,5 +1,6 @@
 //! `users import`
 
+mod columns;
 mod journal;
 mod report;
 mod rows;

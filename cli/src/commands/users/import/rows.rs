@@ -1,19 +1,16 @@
 //! The rows of a file of users, one after the other; nothing is kept of those before.
 
 use std::{
-    collections::BTreeSet,
     fs::File,
     io::{self, BufRead as _, BufReader, Read as _},
     path::Path,
 };
 
-use domain::csv::{ATTRIBUTE, EXPORTED, IMPORTED_ONLY, unguarded};
 use proto::{roster::v1::ImportUser, v3::User};
 use serde_json::{Map, Value};
 
-use super::Format;
+use super::{Format, columns};
 use crate::{
-    boolean,
     failure::{Failure, Result},
     json::read,
 };
@@ -52,7 +49,7 @@ impl Rows {
             Format::Csv => {
                 let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(opened);
                 let header = reader.headers().map_err(|error| named(&error))?.clone();
-                let columns = columns(header.iter(), map).map_err(|error| named(&error))?;
+                let columns = columns::named(header.iter(), map).map_err(|error| named(&error))?;
                 Source::Csv { file: Box::new(reader), columns }
             }
         };
@@ -125,7 +122,7 @@ fn next_record(file: &mut csv::Reader<File>, columns: &[String]) -> Result<Found
             if record.len() != columns.len() {
                 return Ok(Some((line, Err(format!("{} values for {} columns", record.len(), columns.len())))));
             }
-            Ok(Some((line, object(columns, &record))))
+            Ok(Some((line, columns::object(columns, &record))))
         }
         Err(error) => match error.kind() {
             csv::ErrorKind::Utf8 { pos, .. } => {
@@ -137,29 +134,6 @@ fn next_record(file: &mut csv::Reader<File>, columns: &[String]) -> Result<Found
     }
 }
 
-/// A record as the object that the API has for it.
-fn object(columns: &[String], record: &csv::StringRecord) -> Result<Map<String, Value>, String> {
-    let (mut object, mut attributes) = (Map::new(), Map::new());
-    for (column, value) in columns.iter().zip(record).filter(|(column, value)| !column.is_empty() && !value.is_empty())
-    {
-        let value = unguarded(value).to_owned();
-        if let Some(key) = column.strip_prefix(ATTRIBUTE) {
-            attributes.insert(key.to_owned(), value.into());
-            continue;
-        }
-        let value = match column.as_str() {
-            "user_id" => serde_json::json!({ "user_id": value }),
-            "admin" => boolean::parse(&value).map_err(|error| format!("admin: {error}"))?.into(),
-            _ => value.into(),
-        };
-        object.insert(if column == "user_id" { "ids".to_owned() } else { column.clone() }, value);
-    }
-    if !attributes.is_empty() {
-        object.insert("attributes".to_owned(), attributes.into());
-    }
-    Ok(object)
-}
-
 fn user(mut object: Map<String, Value>) -> Result<ImportUser, String> {
     let password_hash = match object.remove("password_hash") {
         None => String::new(),
@@ -168,31 +142,6 @@ fn user(mut object: Map<String, Value>) -> Result<ImportUser, String> {
     };
     let user: User = read::message("ttn.lorawan.v3.User", object).map_err(|failure| failure.to_string())?;
     Ok(ImportUser { user: Some(user), password_hash })
-}
-
-/// Which field each column is. Columns to leave out have none.
-fn columns<'a>(header: impl Iterator<Item = &'a str>, map: &[(String, String)]) -> Result<Vec<String>, String> {
-    let known: Vec<_> = EXPORTED.into_iter().chain(IMPORTED_ONLY).collect();
-    let (mut columns, mut seen) = (Vec::new(), BTreeSet::new());
-    for name in header.map(str::trim) {
-        let field = map.iter().find(|(column, _)| column == name).map_or(name, |(_, field)| field);
-        let attribute = field.strip_prefix(ATTRIBUTE).is_some_and(|key| !key.is_empty());
-        if !field.is_empty() && !attribute && !known.contains(&field) {
-            let score = |other: &str| strsim::jaro_winkler(&field.to_lowercase(), other);
-            let nearest = known.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or_default();
-            return Err(format!(
-                "there is no field {field:?}; say what the column {name:?} is by --map '{name}={nearest}', or leave it out by --map '{name}='"
-            ));
-        }
-        if !field.is_empty() && !seen.insert(field.to_owned()) {
-            return Err(format!("the column {field:?} is there twice"));
-        }
-        columns.push(field.to_owned());
-    }
-    match ["user_id", "primary_email_address"].iter().find(|needed| !seen.contains(**needed)) {
-        Some(missing) => Err(format!("no column is {missing:?}; say which by --map 'COLUMN={missing}'")),
-        None => Ok(columns),
-    }
 }
 
 #[cfg(test)]
