@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use service::secrecy::{ExposeSecret as _, SecretString};
+use service::{
+    secrecy::{ExposeSecret as _, SecretString},
+    sessions::{DEVICE_KEPT, NewSession},
+};
 
 /// A cookie. The prefix of the names makes browsers insist on `Secure`, on `Path=/` and on no `Domain`.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +22,13 @@ pub const MADE_KEY: Cookie = Cookie("__Host-made-key");
 
 /// A new secret of an OAuth client, likewise.
 pub const MADE_SECRET: Cookie = Cookie("__Host-made-secret");
+
+/// The headers that make a browser known by a session that has just begun, and for longer as one that logged in before.
+pub fn of_session(new: &NewSession) -> impl Iterator<Item = HeaderValue> + use<> {
+    let session = SESSION.set(&new.token, new.max_age);
+    let device = new.device.as_ref().and_then(|token| DEVICE.set(token, DEVICE_KEPT));
+    session.into_iter().chain(device)
+}
 
 impl Cookie {
     /// Its name.

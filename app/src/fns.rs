@@ -55,6 +55,31 @@ fn go(path: &str) {
     }
 }
 
+/// Who is logged in.
+#[cfg(not(target_arch = "wasm32"))]
+fn own_id(host: &crate::host::Host) -> domain::Result<domain::UserId> {
+    host.caller.user().map(|user| user.user_id.clone()).ok_or_else(domain::Error::unauthenticated)
+}
+
+/// Leaves a new secret with the browser for two minutes, for the page that shows it: so it stands in no URL, and is kept
+/// nowhere here.
+#[cfg(not(target_arch = "wasm32"))]
+fn show_once(cookie: crate::cookie::Cookie, secret: &service::secrecy::SecretString) {
+    if let Some(cookie) = cookie.set(secret, std::time::Duration::from_mins(2)) {
+        crate::host::append_header(axum::http::header::SET_COOKIE, cookie);
+    }
+}
+
+/// The secret that waits to be shown, which is taken from the browser with it.
+#[cfg(not(target_arch = "wasm32"))]
+fn take_shown(cookie: crate::cookie::Cookie) -> Option<String> {
+    let secret = crate::host::read_cookie(cookie)?;
+    if let Some(cookie) = cookie.clear() {
+        crate::host::append_header(axum::http::header::SET_COOKIE, cookie);
+    }
+    Some(secret)
+}
+
 /// The caller, who has typed their own password again where they were asked to.
 #[cfg(not(target_arch = "wasm32"))]
 async fn confirmed(host: &crate::host::Host, own_password: String) -> domain::Result<service::Caller> {

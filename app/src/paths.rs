@@ -38,6 +38,10 @@ pub const REGISTER: &str = "/register";
 pub const USERS_NEW: &str = "/users/new";
 /// One's own profile.
 pub const ACCOUNT: &str = "/account";
+/// Where the form posts to that changes one's own picture.
+pub const PICTURE: &str = "/account/picture";
+/// Where one is sent once it is changed.
+pub const PICTURE_SAVED: &str = "/account?done=saved";
 /// Changing one's own password.
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// One's own sessions.

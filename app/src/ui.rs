@@ -13,7 +13,7 @@ mod toast;
 pub(crate) use copy::Copy;
 pub(crate) use dialog::Dialog;
 pub(crate) use escape::in_title;
-pub(crate) use field::{Check, FieldError, Select, TextArea, TextField, Validity};
+pub(crate) use field::{Check, FieldError, FileField, Select, TextArea, TextField, Validity};
 pub(crate) use form::{Form, FormState, Notice, PageFailure, Reload};
 pub(crate) use icon::{Icon, sprite};
 pub(crate) use pager::Pager;

@@ -226,7 +226,10 @@ pub(crate) const THEIR_ACCOUNTS: &str = "Their accounts";
 pub(crate) const AS_REGISTERED: &str = "As for everybody who registers";
 pub(crate) const QR_CODE: &str = "QR code";
 pub(crate) const NOBODY_INVITED: &str = "Nobody has been invited.";
-pub(crate) const EMAILS_HINT: &str = "One or several, with spaces, commas or lines between.";
+pub(crate) const EMAILS_HINT: &str =
+    "One or several, with spaces, commas or lines between; or paste a table with a column “email”.";
+pub(crate) const INVITATION_ENDS_HINT: &str =
+    "In UTC, within the next 90 days; if left empty, as long as the server is set to.";
 pub(crate) const NOTE_HINT: &str = "A few words that stand in the mail.";
 pub(crate) const STATUS: &str = "Status";
 pub(crate) const INVITED_BY: &str = "Invited by";
@@ -246,6 +249,10 @@ pub(crate) const FORGOT_INTRO: &str = "You are mailed a link to choose a new pas
 pub(crate) const MAIL_LINK: &str = "Mail me a link";
 pub(crate) const LOGIN_LINK: &str = "Log in by a mailed link";
 pub(crate) const LOGIN_LINK_INTRO: &str = "You are mailed a link that logs you in once, without a password.";
+pub(crate) const PICTURE: &str = "Profile picture";
+pub(crate) const PICTURE_HINT: &str = "PNG, JPEG, WebP or GIF, at most 8 MB. The middle of it is kept; nothing else in the file is, such as where it was taken.";
+pub(crate) const UPLOAD: &str = "Upload";
+pub(crate) const REMOVE_PICTURE: &str = "Remove picture";
 pub(crate) const DELETE_ACCOUNT: &str = "Delete my account";
 pub(crate) const NOTIFICATIONS: &str = "Notifications";
 pub(crate) const NOTIFICATIONS_INTRO: &str = "What has happened to your account in the last 90 days.";
@@ -280,6 +287,7 @@ pub(crate) fn label(field: &str) -> Option<&'static str> {
         "name" => "Name",
         "description" => "Description",
         "primary_email_address" => "Email address",
+        "profile_picture" => PICTURE,
         "email_validated" => "Treat email address as validated",
         "state" => "State",
         "state_description" => "Reason for the state",

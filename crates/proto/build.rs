@@ -17,8 +17,9 @@ mod validators;
 const INCLUDES: [&str; 2] = ["proto", "proto/third_party"];
 
 /// Files that nothing imports; the others come with them.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "google/rpc/status.proto",
+    "roster/v1/directory.proto",
     "roster/v1/import.proto",
     "ttn/lorawan/v3/bookmarks.proto",
     "ttn/lorawan/v3/client.proto",

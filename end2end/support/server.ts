@@ -122,13 +122,26 @@ export class Server {
   }
 }
 
-/** A port that nobody listens on at this moment. */
+/** Where the ports that a server may get begin, and how many each process of the tests has for itself. They lie below
+    those that the system lends to outgoing connections (from 32,768), one of which could else take a port between its
+    choice and its use. */
+const [FIRST_PORT, PORTS] = [10_000, 1_000];
+let nextPort = 0;
+
+/** A port that nobody listens on, and that no other test is about to. */
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
+  const first = FIRST_PORT + Number(process.env.TEST_PARALLEL_INDEX ?? 0) * PORTS;
+  for (let tries = 0; tries < PORTS; tries++) {
+    const port = first + (nextPort++ % PORTS);
+    const probe = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
+  throw new Error(`no port from ${first} on is free`);
 }

@@ -21,7 +21,7 @@ pub(crate) fn environment(folder: &Path) -> Result<PathBuf> {
         apt::ensure("Python with venv", &["python3-venv"])?;
     }
     if process::find("python3").is_none() {
-        bail!("python3 is missing: schemathesis and sqlmap need Python 3.10 or newer, with venv");
+        bail!("python3 is missing: the tests need Python 3.11 or newer, with venv");
     }
     steps::step("Packages of PyPI", || {
         process::run(process::command("python3").args(["-m", "venv", "--clear"]).arg(&environment))?;

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::postgres::{self, Postgres};
-use crate::{apt, browser, build, interrupt, process, schemathesis, site, steps};
+use crate::{apt, browser, build, interrupt, process, project, python, schemathesis, site, steps};
 
 /// Shells that people use the command line in, beside the one that is always there.
 const SHELLS: [&str; 2] = ["zsh", "fish"];
@@ -98,11 +98,12 @@ impl Part {
             Self::Storage => {
                 apt::ensure("What the command line is tested in (zsh, fish)", &SHELLS)?;
                 let server = Postgres::start()?;
+                let python = python::environment(&project::root().join("xtask/smtp"))?.join("bin/python");
                 let mut tests = cargo_test();
                 if !with_unit {
                     tests.args(["--test", "*"]);
                 }
-                process::run(tests.env(postgres::VARIABLE, &server.url))
+                process::run(tests.env(postgres::VARIABLE, &server.url).env("ROSTER_TEST_SMTP_PYTHON", python))
             }
             Self::Schemathesis => schemathesis::schemathesis(&schemathesis::FEW),
             Self::Wasm => {

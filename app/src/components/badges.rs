@@ -1,7 +1,7 @@
 //! What stands for a user or for their state.
 
-use domain::{State, User};
-use leptos::prelude::*;
+use domain::{State, User, picture};
+use leptos::{either::Either, prelude::*};
 
 use crate::{ui::Icon, words};
 
@@ -34,10 +34,15 @@ pub(crate) fn AdminBadge() -> impl IntoView {
     }
 }
 
-/// Two letters and a colour for a user. Decorative.
+/// The picture of a user, or two letters and a colour. Decorative.
 pub(crate) fn avatar(user: &User) -> impl IntoView + use<> {
     let hue = user.user_id.as_str().bytes().map(u32::from).sum::<u32>() % 5;
-    view! { <span class="avatar" data-hue=hue aria-hidden="true">{letters(user)}</span> }
+    let inside = match &user.picture_id {
+        // Twice the size on screen, for those of high density.
+        Some(picture_id) => Either::Left(view! { <img src=picture::path(picture_id, 128) alt="" loading="lazy"/> }),
+        None => Either::Right(letters(user)),
+    };
+    view! { <span class="avatar" data-hue=hue aria-hidden="true">{inside}</span> }
 }
 
 /// The first letters of the first and the last word of the name, or of the ID.

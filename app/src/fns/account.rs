@@ -8,7 +8,7 @@ use crate::form::FormError;
 use crate::{
     cookie,
     fns::{
-        confirmed, go,
+        confirmed, go, own_id,
         user_fields::{UserFields, base},
     },
     host::{Host, append_header},
@@ -17,7 +17,7 @@ use crate::{
 #[cfg(not(target_arch = "wasm32"))]
 use axum::http::header::SET_COOKIE;
 #[cfg(not(target_arch = "wasm32"))]
-use domain::{Error, UserPatch};
+use domain::UserPatch;
 
 /// What one may change of oneself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -94,8 +94,7 @@ pub async fn change_password(#[server(flatten)] form: PasswordForm) -> Result<()
 pub async fn delete_account(own_password: String) -> Result<(), FormError> {
     let host = Host::current()?;
     let caller = service::passwords::confirm(&host.service, &host.caller, own_password.into()).await?;
-    let id = caller.user().map(|user| user.user_id.clone()).ok_or_else(Error::unauthenticated)?;
-    service::users::delete(&host.service, &caller, &id, None).await?;
+    service::users::delete(&host.service, &caller, &own_id(&host)?, None).await?;
     if let Some(cookie) = cookie::SESSION.clear() {
         append_header(SET_COOKIE, cookie);
     }

@@ -8,18 +8,12 @@ use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     cookie,
-    fns::{confirmed, go},
-    host::{Host, append_header, read_cookie},
+    fns::{confirmed, go, own_id, show_once, take_shown},
+    host::Host,
     paths,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use axum::http::header::SET_COOKIE;
-#[cfg(not(target_arch = "wasm32"))]
 use domain::{ApiKey, ApiKeyOrder, ApiKeyPatch, Error, NewApiKey, Page, Right, Rights};
-
-/// How long a new key waits in the browser to be shown.
-#[cfg(not(target_arch = "wasm32"))]
-const SHOWN: std::time::Duration = std::time::Duration::from_mins(2);
 
 /// A key, with its rights by name: browsers need not know all rights there are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,10 +52,7 @@ pub async fn list_api_keys() -> Result<ApiKeysView, FormError> {
     let id = own_id(&host)?;
     let (order, page) = (ApiKeyOrder::parse("-created_at")?, Page::new(1, Page::MAX_LIMIT)?);
     let (keys, _) = service::api_keys::list(&host.service, &host.caller, &id, order, page).await?;
-    let made = read_cookie(cookie::MADE_KEY);
-    if let Some(cookie) = made.as_ref().and_then(|_| cookie::MADE_KEY.clear()) {
-        append_header(SET_COOKIE, cookie);
-    }
+    let made = take_shown(cookie::MADE_KEY);
     Ok(ApiKeysView { keys: keys.into_iter().map(view).collect(), offered: offered(), made })
 }
 
@@ -102,9 +93,7 @@ pub async fn create_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), F
     let new = NewApiKey { name: form.name, rights, expires_at };
     let made = service::api_keys::create(&host.service, &caller, &own_id(&host)?, new).await;
     let (_, token) = made.map_err(in_form)?;
-    if let Some(cookie) = cookie::MADE_KEY.set(&token, SHOWN) {
-        append_header(SET_COOKIE, cookie);
-    }
+    show_once(cookie::MADE_KEY, &token);
     go(paths::ACCOUNT_API_KEYS);
     Ok(())
 }
@@ -145,11 +134,6 @@ fn offered() -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn names(rights: impl Iterator<Item = Right>) -> String {
     rights.map(Right::name).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn own_id(host: &Host) -> domain::Result<domain::UserId> {
-    host.caller.user().map(|user| user.user_id.clone()).ok_or_else(Error::unauthenticated)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -92,6 +92,9 @@ pub struct InvitationForm {
     /// Ticked: the account must have the address that was invited.
     #[serde(default)]
     pub bound: String,
+    /// When the invitations end; empty for as long as is set.
+    #[serde(default)]
+    pub expires_at: String,
     /// Their first attributes, one a line.
     #[serde(default)]
     pub attributes: String,
@@ -124,8 +127,9 @@ pub async fn create_invitations(#[server(flatten)] form: InvitationForm) -> Resu
     host.caller.require_admin(Right::SEND_INVITES)?;
     let emails = invitation::parse_addresses(&form.emails)?;
     let terms = form.terms()?;
+    let expires_at = Timestamp::parse_minute("expires_at", form.expires_at.trim())?;
     let caller = confirmed(&host, form.own_password).await?;
-    let outcomes = service::invitations::create(&host.service, &caller, &emails, &terms).await?;
+    let outcomes = service::invitations::create(&host.service, &caller, &emails, &terms, expires_at).await?;
     let refused: Vec<_> =
         outcomes.iter().filter_map(|outcome| Some(outcome.as_ref().err()?.message.as_ref())).collect();
     if !refused.is_empty() {

@@ -6,9 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{fns::go, host::Host, paths};
+use crate::{
+    fns::{go, own_id},
+    host::Host,
+    paths,
+};
 #[cfg(not(target_arch = "wasm32"))]
-use domain::{Error, NotificationStatus, Page, UserId};
+use domain::{NotificationStatus, Page};
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,11 +36,6 @@ pub async fn list_notifications() -> Result<NotificationsView, FormError> {
     let unseen = service::notifications::count_unseen(&host.service, &host.caller).await?;
     let muted = service::notifications::muted(&host.service, &host.caller).await?;
     Ok(NotificationsView { notifications, total, unseen, muted })
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn own_id(host: &Host) -> domain::Result<UserId> {
-    host.caller.user().map(|user| user.user_id.clone()).ok_or_else(Error::unauthenticated)
 }
 
 /// Notes that one has read something.

@@ -8,18 +8,12 @@ use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     cookie,
-    fns::{api_keys::names, confirmed, go},
-    host::{Host, append_header, read_cookie},
+    fns::{api_keys::names, confirmed, go, own_id, show_once, take_shown},
+    host::Host,
     paths,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use axum::http::header::SET_COOKIE;
-#[cfg(not(target_arch = "wasm32"))]
-use domain::{Authorization, Client, Error, NewClient, Page, Rights, State, UserId};
-
-/// How long a new secret waits in the browser to be shown.
-#[cfg(not(target_arch = "wasm32"))]
-const SHOWN: std::time::Duration = std::time::Duration::from_mins(2);
+use domain::{Authorization, Client, NewClient, Page, Rights, State};
 
 /// A program with its rights by name: browsers need not know all rights there are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,10 +50,7 @@ pub struct ProgramsView {
 pub async fn list_programs() -> Result<ProgramsView, FormError> {
     let host = Host::current()?;
     let found = service::oauth_clients::list(&host.service, &host.caller).await?;
-    let made = read_cookie(cookie::MADE_SECRET);
-    if let Some(cookie) = made.as_ref().and_then(|_| cookie::MADE_SECRET.clear()) {
-        append_header(SET_COOKIE, cookie);
-    }
+    let made = take_shown(cookie::MADE_SECRET);
     Ok(ProgramsView { programs: found.into_iter().map(of_client).collect(), made })
 }
 
@@ -101,8 +92,8 @@ pub async fn create_program(#[server(flatten)] form: ProgramForm) -> Result<(), 
         ..NewClient::default()
     };
     let secret = service::oauth_clients::create(&host.service, &caller, new).await?;
-    if let Some(cookie) = secret.and_then(|secret| cookie::MADE_SECRET.set(&secret, SHOWN)) {
-        append_header(SET_COOKIE, cookie);
+    if let Some(secret) = secret {
+        show_once(cookie::MADE_SECRET, &secret);
     }
     go(&paths::with(paths::PROGRAMS, &[("done", "saved")]));
     Ok(())
@@ -144,11 +135,6 @@ pub async fn revoke_program(client_id: String) -> Result<(), FormError> {
     service::authorizations::delete(&host.service, &host.caller, &own_id(&host)?, &client_id).await?;
     go(&paths::with(paths::ACCOUNT_PROGRAMS, &[("done", "program-revoked")]));
     Ok(())
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn own_id(host: &Host) -> domain::Result<UserId> {
-    host.caller.user().map(|user| user.user_id.clone()).ok_or_else(Error::unauthenticated)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

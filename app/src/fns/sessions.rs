@@ -48,9 +48,7 @@ pub async fn log_in(#[server(flatten)] form: LoginForm) -> Result<(), FormError>
 /// Hands the browser a new session, and goes where one wanted to go.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn enter(new: service::sessions::NewSession, next: &str) {
-    let session = cookie::SESSION.set(&new.token, new.max_age);
-    let device = new.device.and_then(|token| cookie::DEVICE.set(&token, service::sessions::DEVICE_KEPT));
-    for cookie in session.into_iter().chain(device) {
+    for cookie in cookie::of_session(&new) {
         append_header(SET_COOKIE, cookie);
     }
     let next = paths::same_origin(next).filter(|_| !new.user.require_password_update);

@@ -144,6 +144,7 @@ impl UserFields {
             require_password_update: ticked(&self.require_password_update, &base.require_password_update),
             attributes: attributes?,
             theme: None,
+            picture_id: None,
         })
     }
 }

@@ -4,14 +4,17 @@ use leptos::prelude::*;
 
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{fns::go, host::Host, paths};
+use crate::{
+    fns::{go, own_id},
+    host::Host,
+    paths,
+};
 
 /// Mails oneself a code, to one's address.
 #[server(prefix = "/fn", endpoint = "validations/mail")]
 pub async fn mail_validation() -> Result<(), FormError> {
     let host = Host::current()?;
-    let user_id = host.caller.user().map(|user| user.user_id.clone()).ok_or_else(domain::Error::unauthenticated)?;
-    service::validations::request(&host.service, &host.caller, &user_id).await?;
+    service::validations::request(&host.service, &host.caller, &own_id(&host)?).await?;
     go(&paths::with(paths::ACCOUNT, &[("done", "validation")]));
     Ok(())
 }

@@ -121,6 +121,33 @@ pub(crate) fn TextField(
     }
 }
 
+/// A file to be chosen.
+#[component]
+pub(crate) fn FileField(
+    name: &'static str,
+    /// The media types that can be chosen, by comma.
+    accept: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    let validity = Validity::of(name, true);
+    view! {
+        <div class="field">
+            <Label name optional=false/>
+            <input
+                class="input"
+                id=name
+                name=name
+                type="file"
+                accept=accept
+                aria-invalid=move || validity.invalid()
+                aria-describedby=move || validity.described_by()
+            />
+            <FieldError name/>
+            <Hint name hint/>
+        </div>
+    }
+}
+
 /// Some lines of text.
 #[component]
 pub(crate) fn TextArea(

@@ -76,6 +76,9 @@ pub(crate) fn Form(
     id: Option<&'static str>,
     #[prop(default = None)] flash: Option<Flash>,
     #[prop(optional)] plain: bool,
+    /// Whether files are chosen in it. Then it is the browser that posts it.
+    #[prop(optional)]
+    files: bool,
     /// Nothing where every button stands elsewhere.
     #[prop(optional)]
     children: Option<Children>,
@@ -86,6 +89,9 @@ pub(crate) fn Form(
     let page = use_context::<PageFailure>().filter(|_| plain);
     let navigate = use_navigate();
     let submit = move |event: leptos::ev::SubmitEvent| {
+        if files {
+            return;
+        }
         event.prevent_default();
         if busy.get_untracked() {
             return;
@@ -127,7 +133,7 @@ pub(crate) fn Form(
     });
     // Fields look for their form again and again; without a provider the last form of a page would be everybody's.
     view! {
-        <form method="post" action=action id=id class=class on:submit=submit novalidate aria-busy=move || busy.get().then_some("true")>
+        <form method="post" action=action enctype=files.then_some("multipart/form-data") id=id class=class on:submit=submit novalidate aria-busy=move || busy.get().then_some("true")>
             {(!plain).then(|| view! { {move || state.error().map(|error| view! { <Notice error/> })} })}
             <Provider value=state>{children.map(|children| children())}</Provider>
         </form>

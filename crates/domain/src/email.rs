@@ -42,6 +42,11 @@ impl EmailAddress {
         &self.0
     }
 
+    /// What stands behind the last `@`.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// What two addresses must differ in to be different: ASCII letters folded to lower case.
     /// Ours, never the database's `lower()`, whose answer depends on a locale.
     pub fn identity(&self) -> String {

@@ -1,6 +1,6 @@
 //! Which users a list shows, and what a search looks for.
 
-use crate::{Attributes, Error, Order, OrderKey, Result, State, Timestamp, User, UserId, fold::fold};
+use crate::{Attributes, Error, Order, OrderKey, Result, State, Timestamp, User, UserId, fold::fold, terms::Term};
 
 /// Which users a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct UserFilter {
     pub states: Vec<State>,
     /// What texts of theirs contain.
     pub contains: Contains,
+    /// What else users have to fulfil, all of it.
+    pub terms: Vec<Term>,
     /// The order of the list.
     pub order: Order,
     /// Before the order goes what one who types an ID looks for: the user whose ID is the query; and of a list by ID, if one
@@ -65,8 +67,9 @@ impl Contains {
 impl UserFilter {
     /// What is looked for in an index: the query, or else the longest part that all who match contain.
     pub fn needle(&self) -> Needle {
-        let parts = self.contains.texts().map(|(_, text)| Needle::of(text));
-        let longest = parts.into_iter().filter_map(|needle| match needle {
+        let terms = self.terms.iter().filter_map(Term::contained);
+        let parts = self.contains.texts().into_iter().map(|(_, text)| text).chain(terms).map(Needle::of);
+        let longest = parts.filter_map(|needle| match needle {
             Needle::Part(part) => Some(part),
             Needle::All | Needle::Start(_) => None,
         });

@@ -126,6 +126,7 @@ impl ImportRecord {
             delete_at: None,
             admin: self.admin,
             theme: "system".to_owned(),
+            picture_id: None,
             require_password_update: false,
             password_updated_at: (credential != Credential::None).then_some(now),
             version: 1,

@@ -104,17 +104,41 @@ pub fn parse_token(text: &str) -> Result<String> {
     if token.len() == TOKEN_CHARS && is_base32 { Ok(token) } else { Err(Error::invitation_token_unknown(None)) }
 }
 
-/// Reads addresses that were pasted: by spaces, commas, semicolons or lines. Each counts once. Of a text that can't be meant
-/// no more is read than it takes to say so.
+/// Reads addresses that were pasted: by spaces, commas, semicolons or lines; or a table whose first line names a column of
+/// addresses, as spreadsheets save it. Each counts once. Of a text that can't be meant no more is read than it takes to say so.
 ///
 /// # Errors
 /// At `emails`: which are none, that there are none, or too many.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn parse_addresses(text: &str) -> Result<Vec<EmailAddress>> {
+    match table(text) {
+        Some(addresses) => parse_words(addresses.iter().map(String::as_str)),
+        None => parse_words(text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))),
+    }
+}
+
+/// The column of addresses, if the first line is that of a table.
+#[cfg(not(target_arch = "wasm32"))]
+fn table(text: &str) -> Option<Vec<String>> {
+    const NAMES: [&str; 4] = ["email", "e-mail", "email address", "primary_email_address"];
+    let text = text.trim_start();
+    let first = text.lines().next()?;
+    let delimiter = [b'\t', b';'].into_iter().find(|&byte| first.as_bytes().contains(&byte)).unwrap_or(b',');
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let is_named = |name: &str| NAMES.contains(&name.to_lowercase().as_str());
+    let column = reader.headers().ok()?.iter().position(is_named)?;
+    // One more than can be invited is enough to say so.
+    let records = reader.into_records().filter_map(Result::ok).take(MAX_AT_ONCE + 1);
+    Some(records.filter_map(|record| record.get(column).map(str::to_owned)).collect())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn parse_words<'a>(words: impl Iterator<Item = &'a str>) -> Result<Vec<EmailAddress>> {
     /// So many words that are no addresses are named, as far as they fit.
     const NAMED: usize = 5;
     const NAMED_CHARS: usize = 100;
     let (mut addresses, mut known, mut wrong) = (Vec::new(), BTreeSet::new(), Vec::new());
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     for word in words.filter(|word| !word.is_empty()) {
         match EmailAddress::parse(word) {
             Ok(address) if known.insert(address.identity()) => addresses.push(address),
@@ -162,6 +186,22 @@ mod tests {
         let many: Vec<_> = (0..=MAX_AT_ONCE).map(|number| format!("a{number}@x.org")).collect();
         assert!(parse_addresses(&many.join(" ")).is_err());
         assert_eq!(parse_addresses(&many[1..].join(" ")).unwrap().len(), MAX_AT_ONCE);
+    }
+
+    #[test]
+    fn of_a_table_the_column_of_addresses_is_read() {
+        for text in [
+            "Name,Email\r\n\"Okafor, Ada\",a@x.org\r\nBob, b@x.org \r\n,\r\n",
+            "name;E-Mail;team\nAda;a@x.org;ops\nBob;b@x.org",
+            "email\na@x.org\nb@x.org\n",
+            "\nteam\tprimary_email_address\nops\ta@x.org\n\tb@x.org",
+        ] {
+            let read = parse_addresses(text).unwrap();
+            assert_eq!(read.iter().map(EmailAddress::as_str).collect::<Vec<_>>(), ["a@x.org", "b@x.org"], "{text}");
+        }
+        for text in ["email\nnobody", "email", "name,email\nAda"] {
+            assert_eq!(parse_addresses(text).unwrap_err().fields[0].field, "emails", "{text}");
+        }
     }
 
     #[test]

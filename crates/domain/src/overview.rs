@@ -66,7 +66,7 @@ impl Total {
     /// The one that a filter lists, if it is one.
     pub fn of_filter(filter: &UserFilter) -> Option<Self> {
         let UserFilter { deleted, state, admin, created_from, created_before, attributes, without, .. } = filter;
-        let parts = !filter.states.is_empty() || !filter.contains.is_empty();
+        let parts = !filter.states.is_empty() || !filter.contains.is_empty() || !filter.terms.is_empty();
         let rest = admin.is_some() || created_from.is_some() || created_before.is_some() || without.is_some();
         if rest || parts || !attributes.is_empty() || filter.needle() != Needle::All {
             return None;

@@ -34,6 +34,8 @@ pub struct UserPatch {
     pub attributes: Option<Attributes>,
     /// The colours of the console.
     pub theme: Option<String>,
+    /// The name of another profile picture.
+    pub picture_id: Option<Option<String>>,
 }
 
 impl UserPatch {
@@ -86,6 +88,7 @@ impl UserPatch {
             require_password_update: keep(self.require_password_update, &user.require_password_update),
             attributes: self.attributes,
             theme: keep(self.theme, &user.theme),
+            picture_id: keep(self.picture_id, &user.picture_id),
         }
     }
 
@@ -96,8 +99,8 @@ impl UserPatch {
 
     /// Whether users may change these fields of themselves: all but those that admins judge them by.
     pub fn is_own(&self) -> bool {
-        let Self { name, description, primary_email_address, attributes, theme, .. } = self.clone();
-        *self == Self { name, description, primary_email_address, attributes, theme, ..Self::default() }
+        let Self { name, description, primary_email_address, attributes, theme, picture_id, .. } = self.clone();
+        *self == Self { name, description, primary_email_address, attributes, theme, picture_id, ..Self::default() }
     }
 
     /// Whether the change weighs so heavily that whoever makes it is asked for their password again.
@@ -124,6 +127,7 @@ impl UserPatch {
         set(&mut new.admin, self.admin.as_ref());
         set(&mut new.require_password_update, self.require_password_update.as_ref());
         set(&mut new.theme, self.theme.as_ref());
+        set(&mut new.picture_id, self.picture_id.as_ref());
         set(&mut new.expires_at, self.expires_at.as_ref());
         set(&mut new.delete_at, self.delete_at.as_ref());
         if self.state.is_some() {

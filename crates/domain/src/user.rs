@@ -34,6 +34,8 @@ pub struct User {
     pub admin: bool,
     /// `system`, `light` or `dark`: the colours of the console.
     pub theme: String,
+    /// The name of the profile picture, which changes with it; `None` where there is none.
+    pub picture_id: Option<String>,
     /// When the password was last set; `None` where there is none.
     pub password_updated_at: Option<Timestamp>,
     /// Whether the user has to choose another password before anything else.
@@ -145,6 +147,7 @@ impl NewUser {
             delete_at: None,
             admin: self.admin,
             theme: "system".to_owned(),
+            picture_id: None,
             password_updated_at: has_password.then_some(now),
             require_password_update: self.require_password_update && has_password,
             version: 1,
@@ -176,6 +179,7 @@ pub(crate) mod tests {
             delete_at: None,
             admin: true,
             theme: "system".into(),
+            picture_id: None,
             password_updated_at: Some(then),
             require_password_update: false,
             version: 7,

@@ -1,5 +1,7 @@
 //! The fields of a user, as the API names them: who may see and who may change which (contract §1.8, §5.6).
 
+use std::collections::BTreeMap;
+
 use crate::{Attributes, Timestamp, User};
 
 /// Who is concerned with a field.
@@ -106,6 +108,8 @@ pub struct UserRecord {
     pub temporary_password: Option<(Timestamp, Timestamp)>,
     /// How they like lists in consoles, as the API encodes it.
     pub preferences: Option<Vec<u8>>,
+    /// Where their picture is found, by its size in pixels; 0 stands for the largest.
+    pub pictures: BTreeMap<i32, String>,
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ use serde_json::json;
 use store::{Tx, oauth_codes::NewCode, oauth_tokens::Sessions};
 
 use crate::{
-    Caller, Own, Service, oauth_clients, token,
+    Caller, Own, Service, oauth_clients,
+    rate_limits::{self, Subject},
+    token,
     users::live,
     work::{Change, Work},
 };
@@ -89,6 +91,7 @@ pub async fn authorize(
     answer: Answer,
 ) -> Result<Step> {
     let granted = caller.require_user()?;
+    rate_limits::take(service, Subject::Account(granted.scope.key)).await.1?;
     let client = oauth_clients::usable(&mut service.db.once().await?, &request.client_id).await?.client;
     let redirect_uri = client.redirect_uri(request.redirect_uri.as_deref())?.to_owned();
     let back = |mut parameters: Vec<_>| {

@@ -1,5 +1,7 @@
 //! Invitations: create, list, resend, extend, revoke; accepting one is part of making a user.
 
+use std::time::Duration;
+
 use domain::{
     Action, EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, Page, Result, Right, Timestamp, UserId,
     invitation::MAX_AT_ONCE,
@@ -13,8 +15,11 @@ use store::{
 
 use crate::{Admin, Caller, Granted, Service, caller::HOST, mails, token, vault::Purpose, work::Work};
 
-/// Invites several addresses on the same terms, and mails each its token. Answers, for each in the order given, the
-/// invitation or why there is none; the others are invited nevertheless.
+/// The longest time for which somebody can choose that an invitation is good.
+const LONGEST: Duration = Duration::from_hours(90 * 24);
+
+/// Invites several addresses on the same terms, and mails each its token; they are good until `expires_at`, or for as long as
+/// is set. Answers, for each in the order given, the invitation or why there is none; the others are invited nevertheless.
 ///
 /// # Errors
 /// Field errors; permission denied, also to who may invite but not make users, if the terms decide about the account;
@@ -24,9 +29,10 @@ pub async fn create(
     caller: &Caller,
     emails: &[EmailAddress],
     terms: &InvitationTerms,
+    expires_at: Option<Timestamp>,
 ) -> Result<Vec<Result<Invitation>>> {
     let granted = require(service, caller, terms)?;
-    terms.check()?;
+    Error::all([terms.check(), check_end(expires_at, service.now())])?;
     if emails.is_empty() || emails.len() > MAX_AT_ONCE {
         return Err(Error::invalid("emails", format!("Invite 1 to {MAX_AT_ONCE} addresses at a time.")));
     }
@@ -36,7 +42,7 @@ pub async fn create(
     order.sort_by_key(|(_, email)| email.identity());
     let mut outcomes = Vec::new();
     for (place, email) in order {
-        let outcome = match one(service, &mut work, email, terms).await {
+        let outcome = match one(service, &mut work, email, terms, expires_at).await {
             Err(error) if !matches!(error.name, "invitation_already_sent" | "rate_limit_exceeded") => {
                 return Err(error);
             }
@@ -70,7 +76,19 @@ fn require(service: &Service, caller: &Caller, terms: &InvitationTerms) -> Resul
     Ok(granted.with_all([Right::USER_SETTINGS_BASIC].into_iter().collect()))
 }
 
-async fn one(service: &Service, work: &mut Work, email: &EmailAddress, terms: &InvitationTerms) -> Result<Invitation> {
+/// An end that somebody chose: in the future, and not for ever.
+fn check_end(expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    let good = expires_at.is_none_or(|at| at > now && at <= now.plus(LONGEST));
+    if good { Ok(()) } else { Err(Error::invalid("expires_at", "Choose a time within the next 90 days.")) }
+}
+
+async fn one(
+    service: &Service,
+    work: &mut Work,
+    email: &EmailAddress,
+    terms: &InvitationTerms,
+    expires_at: Option<Timestamp>,
+) -> Result<Invitation> {
     let open = store::invitations::get_open_for_update(&mut work.tx, &email.identity(), work.now).await?;
     if open.as_ref().is_some_and(|open| open.invitation.status != InvitationStatus::Expired) {
         return Err(Error::invitation_already_sent(email.as_str()));
@@ -89,7 +107,7 @@ async fn one(service: &Service, work: &mut Work, email: &EmailAddress, terms: &I
         invited_by: work.actor.clone(),
         created_at: work.now,
         updated_at: work.now,
-        expires_at: work.now.plus(service.settings.invitation),
+        expires_at: expires_at.unwrap_or_else(|| work.now.plus(service.settings.invitation)),
         accepted_at: None,
         accepted_by: None,
     };

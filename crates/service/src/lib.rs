@@ -28,6 +28,7 @@ pub mod oauth_clients;
 pub mod oauth_tokens;
 pub mod overview;
 pub mod passwords;
+pub mod pictures;
 pub mod rate_limits;
 pub mod records;
 pub mod refusals;

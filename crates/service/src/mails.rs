@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use store::{Tx, mails::NewMail};
 
 pub use self::{
-    postman::{Delivery, Mail, Mailer, Postman, Undelivered},
+    postman::{Delivery, LANES, Mail, Mailer, Postman, Undelivered},
     templates::Templates,
 };
 use crate::{Caller, Service, token, vault::Purpose, work::Work};

@@ -1,11 +1,11 @@
 //! Users with everything that is kept of them, as far as somebody asks for it and may see it: how programs read and change
 //! users.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    Attributes, Contains, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter, UserId,
-    UserPatch, UserRecord, attributes, invitation::parse_token,
+    Attributes, Contains, EmailAddress, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter,
+    UserId, UserPatch, UserRecord, attributes, invitation::parse_token,
 };
 use secrecy::SecretString;
 use store::{Tx, credentials::TemporaryPassword};
@@ -14,6 +14,7 @@ use crate::{
     Caller, Service,
     caller::About,
     passwords,
+    pictures::{self, NewPicture},
     users::{self, Beside, Making, Temporary, live},
 };
 
@@ -36,6 +37,8 @@ pub struct NewRecord {
     pub preferences: Option<Merge>,
     /// A password that is good for choosing another one.
     pub temporary_password: NewTemporaryPassword,
+    /// A file with a profile picture.
+    pub picture: Option<Vec<u8>>,
     /// The token of the invitation that is accepted.
     pub invitation_token: Option<String>,
 }
@@ -51,6 +54,7 @@ impl NewRecord {
             theme: None,
             preferences: None,
             temporary_password: NewTemporaryPassword::default(),
+            picture: None,
             invitation_token,
         }
     }
@@ -70,6 +74,8 @@ pub struct Update {
     pub preferences: Option<Merge>,
     /// A password that is good for choosing another one; none takes away the one there is.
     pub temporary_password: Option<NewTemporaryPassword>,
+    /// A profile picture.
+    pub picture: Option<NewPicture>,
 }
 
 /// A temporary password as an admin gives it.
@@ -95,11 +101,11 @@ pub async fn get(service: &Service, caller: &Caller, id: &UserId, fields: UserFi
             About::Nobody => None,
             About::NotRead => store::users::get(&mut service.db.once().await?, id).await?,
         };
-        return Ok(bare(live(user, id)?, fields));
+        return Ok(bare(service, caller, live(user, id)?, fields));
     }
     let mut tx = service.db.read().await?;
     let user = live(store::users::get(&mut tx, id).await?, id)?;
-    complete(&mut tx, bare(user, fields)).await
+    complete(&mut tx, bare(service, caller, user, fields)).await
 }
 
 /// Whoever may act at all sees what is public of everybody.
@@ -127,21 +133,50 @@ pub async fn list(
     fields: UserFields,
 ) -> Result<(Vec<UserRecord>, u64)> {
     let (users, total) = users::page(service, caller, filter, page).await?;
-    let mut records: Vec<_> = users.into_iter().map(|user| bare(user, fields)).collect();
+    let mut records: Vec<_> = users.into_iter().map(|user| bare(service, caller, user, fields)).collect();
     if is_apart(fields) {
-        let mut tx = service.db.read().await?;
-        let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
-        let mut attributes: HashMap<_, _> = if fields.contains("attributes") {
-            store::attributes::get_many(&mut tx, &keys).await?
-        } else {
-            HashMap::new()
-        };
-        for record in &mut records {
-            record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
-            complete_rest(&mut tx, record).await?;
-        }
+        complete_all(&mut service.db.read().await?, &mut records, fields).await?;
     }
     Ok((records, total))
+}
+
+/// Some of the users that match, with the fields that are asked for, those that were made first before the others; and where
+/// the rest begins, if there may be any. Asked again and again, it walks through all of them while they change.
+///
+/// # Errors
+/// Unauthenticated; permission denied; field errors; at `after`, for what this never answered.
+pub async fn walk(
+    service: &Service,
+    caller: &Caller,
+    filter: &UserFilter,
+    after: &str,
+    page: Page,
+    fields: UserFields,
+) -> Result<(Vec<UserRecord>, Option<String>)> {
+    caller.require_admin(Right::USER_INFO)?;
+    filter.check()?;
+    let refuse = || Error::invalid("after", "Send what the page before said in “next”, or nothing.");
+    let after = if after.is_empty() { 0 } else { i64::from_str_radix(after, 16).map_err(|_| refuse())? };
+    let mut tx = service.db.read().await?;
+    let users = store::lists::walk(&mut tx, filter, after, page.limit).await?;
+    let is_full = users.len() == page.limit as usize;
+    let next = users.last().filter(|_| is_full).map(|user| format!("{:x}", user.id));
+    let mut records: Vec<_> = users.into_iter().map(|user| bare(service, caller, user, fields)).collect();
+    if is_apart(fields) {
+        complete_all(&mut tx, &mut records, fields).await?;
+    }
+    Ok((records, next))
+}
+
+async fn complete_all(tx: &mut Tx, records: &mut [UserRecord], fields: UserFields) -> Result<()> {
+    let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
+    let mut attributes: HashMap<_, _> =
+        if fields.contains("attributes") { store::attributes::get_many(tx, &keys).await? } else { HashMap::new() };
+    for record in records {
+        record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
+        complete_rest(tx, record).await?;
+    }
+    Ok(())
 }
 
 /// Makes a user.
@@ -158,7 +193,11 @@ pub async fn create(service: &Service, caller: &Caller, record: NewRecord) -> Re
     }
     let invitation_token = record.invitation_token.as_deref().map(parse_token).transpose()?;
     let temporary = hashed(service, &new.user_id, record.temporary_password).await?;
-    let beside = Beside { preferences, temporary_password: Some(temporary) };
+    let picture = match record.picture {
+        Some(file) => Some(pictures::make(service, file).await?),
+        None => None,
+    };
+    let beside = Beside { preferences, temporary_password: Some(temporary), picture };
     let making = Making {
         free_only: true,
         email_validated_at,
@@ -168,12 +207,12 @@ pub async fn create(service: &Service, caller: &Caller, record: NewRecord) -> Re
         invitation_token,
         ..Making::of(new, password)
     };
-    whole(service, users::make(service, &granted, making).await?).await
+    whole(service, caller, users::make(service, &granted, making).await?).await
 }
 
 /// A user with everything that is kept of them.
-pub(crate) async fn whole(service: &Service, user: User) -> Result<UserRecord> {
-    complete(&mut service.db.read().await?, bare(user, UserFields::ALL)).await
+pub(crate) async fn whole(service: &Service, caller: &Caller, user: User) -> Result<UserRecord> {
+    complete(&mut service.db.read().await?, bare(service, caller, user, UserFields::ALL)).await
 }
 
 /// Changes a user. Answers the fields that were changed, and those that changed with them.
@@ -194,7 +233,24 @@ pub async fn update(
         }
         granted = granted.for_admins();
     }
+    if let Some(new) = &update.patch.primary_email_address {
+        check_address(caller, id, new)?;
+    }
+    let mut patch = update.patch;
+    let picture = match update.picture {
+        Some(NewPicture::File(file)) => Some(pictures::make(service, file).await?),
+        Some(NewPicture::Same(picture_id)) => {
+            patch.picture_id = Some(Some(picture_id));
+            None
+        }
+        Some(NewPicture::None) => {
+            patch.picture_id = Some(None);
+            None
+        }
+        None => None,
+    };
     let beside = Beside {
+        picture,
         preferences: update.preferences,
         temporary_password: match update.temporary_password {
             Some(new) => Some(hashed(service, id, new).await?),
@@ -202,9 +258,18 @@ pub async fn update(
         },
     };
     let key = granted.scope.key;
-    let user = users::change(service, &granted, id, key, update.patch, beside, version).await?;
-    let record = bare(user, update.fields);
+    let user = users::change(service, &granted, id, key, patch, beside, version).await?;
+    let record = bare(service, caller, user, update.fields);
     if is_apart(record.fields) { complete(&mut service.db.read().await?, record).await } else { Ok(record) }
+}
+
+/// Whoever has the mailbox can have a code mailed, and with it has everything. So a credential of few rights must not move it.
+fn check_address(caller: &Caller, id: &UserId, new: &EmailAddress) -> Result<()> {
+    let moves = caller.user().is_some_and(|user| user.user_id == *id && user.primary_email_address != *new);
+    if moves && caller.session_id().is_none() && !caller.rights_on(id).contains(Right::USER_ALL) {
+        return Err(caller.denied(Error::address_needs_all_rights()));
+    }
+    Ok(())
 }
 
 /// The IDs of live users that contain a text, the first of them, and how many there are. Everybody who is known may look.
@@ -258,8 +323,15 @@ fn has_temporary(fields: UserFields) -> bool {
     ["temporary_password_created_at", "temporary_password_expires_at"].into_iter().any(|field| fields.contains(field))
 }
 
-fn bare(user: User, fields: UserFields) -> UserRecord {
-    UserRecord { user, fields, attributes: Attributes::new(), temporary_password: None, preferences: None }
+fn bare(service: &Service, caller: &Caller, user: User, fields: UserFields) -> UserRecord {
+    let pictures = if fields.contains("profile_picture") {
+        let sees_address = caller.rights_on(&user.user_id).contains(Right::USER_INFO);
+        pictures::addresses(service, &user, sees_address)
+    } else {
+        BTreeMap::new()
+    };
+    let attributes = Attributes::new();
+    UserRecord { user, fields, attributes, temporary_password: None, preferences: None, pictures }
 }
 
 async fn complete(tx: &mut Tx, mut record: UserRecord) -> Result<UserRecord> {

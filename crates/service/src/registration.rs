@@ -1,7 +1,9 @@
 //! Accounts that people make themselves.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    Attributes, Code, Error, NewUser, RegistrationMode, Result, State, UserFields, UserRecord, attributes,
+    Attributes, Code, DomainRule, Error, NewUser, RegistrationMode, Result, State, UserFields, UserRecord, attributes,
     invitation::parse_token,
 };
 use secrecy::SecretString;
@@ -25,13 +27,15 @@ const WAITS: &str = "admin approval required";
 /// without saying who has the ID or the address;
 /// resource exhausted, where many are made from one network address.
 pub async fn register(service: &Service, caller: &Caller, record: NewRecord) -> Result<UserRecord> {
-    let NewRecord { new, password, attributes, theme, preferences, invitation_token, .. } = record;
+    let NewRecord { new, password, attributes, theme, preferences, picture, invitation_token, .. } = record;
+    if picture.is_some() {
+        return Err(Error::profile_picture_uploads_disabled());
+    }
     new.user_id.check_free_word()?;
     let state = match service.settings.registration_mode {
         RegistrationMode::Closed => return Err(Error::user_registration_disabled()),
         RegistrationMode::Invitation if invitation_token.is_none() => return Err(Error::invitation_token_required()),
-        RegistrationMode::Approval => State::Requested,
-        RegistrationMode::Invitation | RegistrationMode::Open => State::Approved,
+        mode => state(service, mode, &new, invitation_token.is_some())?,
     };
     rate_limits::take(service, Subject::Registrations(&caller.context().address)).await.1?;
     let new = NewUser {
@@ -53,7 +57,7 @@ pub async fn register(service: &Service, caller: &Caller, record: NewRecord) -> 
     let preferences = preferences.map(|merge| merge(&[]));
     let as_if = AsIf { new: new.clone(), attributes: attributes.clone(), theme: theme.clone(), preferences };
     let merge = as_if.preferences.clone().map(|bytes| Box::new(move |_: &[u8]| bytes) as Merge);
-    let beside = Beside { preferences: merge, temporary_password: None };
+    let beside = Beside { preferences: merge, ..Beside::default() };
     let making = Making {
         free_only: true,
         own: true,
@@ -64,9 +68,22 @@ pub async fn register(service: &Service, caller: &Caller, record: NewRecord) -> 
         ..Making::of(new, Some(password))
     };
     match users::make(service, &granted, making).await {
-        Ok(user) => records::whole(service, user).await,
+        Ok(user) => records::whole(service, caller, user).await,
         Err(error) if hides(service, invitation_token.as_deref(), &error) => as_if.tell_owner(service, &granted).await,
         Err(error) => Err(error),
+    }
+}
+
+/// What the mode makes of somebody, unless the domain of their address decides; whoever was invited is welcome anyway.
+fn state(service: &Service, mode: RegistrationMode, new: &NewUser, invited: bool) -> Result<State> {
+    match service.settings.domain_rules.of(&new.primary_email_address).filter(|_| !invited) {
+        Some(DomainRule::Reject) => Err(Error::invalid(
+            "primary_email_address",
+            "Nobody can register with an address of this domain. Use another one, or ask an admin.",
+        )),
+        Some(DomainRule::Ask) => Ok(State::Requested),
+        None if mode == RegistrationMode::Approval => Ok(State::Requested),
+        Some(DomainRule::Approve) | None => Ok(State::Approved),
     }
 }
 
@@ -112,6 +129,7 @@ impl AsIf {
             attributes: self.attributes,
             temporary_password: None,
             preferences: self.preferences,
+            pictures: BTreeMap::new(),
         })
     }
 }

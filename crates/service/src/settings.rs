@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{Policy, RegistrationMode, User, rate::Rate};
+use domain::{DomainRules, Policy, RegistrationMode, User, rate::Rate};
 
 /// Settings of the use-cases, with the defaults of the documentation.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub struct Settings {
     pub login_token: Duration,
     /// Who may make an account of their own.
     pub registration_mode: RegistrationMode,
+    /// What the domain of an address decides about it.
+    pub domain_rules: DomainRules,
     /// Whether nobody gets in before they have shown that their address is theirs.
     pub email_validation_required: bool,
     /// An invitation is good for this long.
@@ -42,6 +44,10 @@ pub struct Settings {
     pub password_policy: Policy,
     /// How many passwords are hashed at a time.
     pub hashing_threads: usize,
+    /// What addresses of ours begin with: scheme, host and port.
+    pub public_url: String,
+    /// Whether users without a picture are looked up at Gravatar.
+    pub gravatar: bool,
     /// How much programs may ask for; `None` for as much as they like.
     pub rate_limits: Option<RateLimits>,
 }
@@ -100,10 +106,13 @@ impl Default for Settings {
             login_tokens: false,
             login_token: HOUR,
             registration_mode: RegistrationMode::Closed,
+            domain_rules: DomainRules::default(),
             email_validation_required: false,
             invitation: 7 * 24 * HOUR,
             password_policy: Policy::Safe,
             hashing_threads: cores.saturating_sub(1).max(1),
+            public_url: String::new(),
+            gravatar: false,
             rate_limits: Some(RateLimits::default()),
         }
     }

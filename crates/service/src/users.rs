@@ -13,6 +13,7 @@ use crate::{
     Caller, Granted, Service, invitations, last_admin, mailed_codes,
     notifications::{self, News},
     passwords::{self, hash_new},
+    pictures,
     rate_limits::{self, Subject},
     records::Merge,
     reservations,
@@ -114,6 +115,7 @@ pub(crate) async fn make<Scope>(service: &Service, granted: &Granted<Scope>, mak
     let mut user = new.into_user(work.now, hash.is_some());
     user.primary_email_address_validated_at = email_validated_at.or(user.primary_email_address_validated_at);
     user.theme = theme.unwrap_or(user.theme);
+    user.picture_id = beside.picture.as_ref().map(|made| made.picture_id.clone());
     user.id = match store::users::insert(&mut work.tx, &user).await {
         Ok(key) => key,
         Err(error) if making.own => return Err(error),
@@ -359,17 +361,22 @@ pub(crate) struct Beside {
     pub(crate) preferences: Option<Merge>,
     /// A temporary password.
     pub(crate) temporary_password: Option<Temporary>,
+    /// Another profile picture.
+    pub(crate) picture: Option<pictures::Made>,
 }
 
 impl Beside {
     fn is_empty(&self) -> bool {
-        self.preferences.is_none() && self.temporary_password.is_none()
+        self.preferences.is_none() && self.temporary_password.is_none() && self.picture.is_none()
     }
 
     async fn write(self, tx: &mut Tx, user: i64) -> Result<()> {
         if let Some(merge) = self.preferences {
             let kept = store::console_preferences::get(tx, user).await?.unwrap_or_default();
             store::console_preferences::set(tx, user, &merge(&kept)).await?;
+        }
+        if let Some(made) = &self.picture {
+            store::pictures::set(tx, user, &made.picture_id, &made.renditions).await?;
         }
         match &self.temporary_password {
             Some(Temporary::Given(new)) => store::credentials::set_temporary_password(tx, user, new).await,
@@ -385,11 +392,14 @@ pub(crate) async fn change<Scope>(
     granted: &Granted<Scope>,
     id: &UserId,
     key: Option<i64>,
-    patch: UserPatch,
+    mut patch: UserPatch,
     beside: Beside,
     version: Option<i64>,
 ) -> Result<User> {
     patch.check(service.now())?;
+    if let Some(made) = &beside.picture {
+        patch.picture_id = Some(Some(made.picture_id.clone()));
+    }
     // Whoever changes their own address again and again does not have half the world mailed.
     let may_mail = match (&patch.primary_email_address, key) {
         (Some(_), Some(_)) => rate_limits::take(service, Subject::Mails(&granted.context.address)).await.1.is_ok(),
@@ -412,6 +422,14 @@ pub(crate) async fn change<Scope>(
     patch.attributes = patch.attributes.filter(|new| *new != attributes);
     if patch.is_empty() && beside.is_empty() {
         return Ok(user);
+    }
+    if let Some(picture_id) = &patch.picture_id
+        && beside.picture.is_none()
+    {
+        if picture_id.is_some() {
+            return Err(Error::picture_addresses());
+        }
+        store::pictures::delete(&mut work.tx, user.id).await?;
     }
     if patch.is_weighty() || beside.temporary_password.is_some() {
         granted.require_recent(work.now, service.settings.session_recent)?;

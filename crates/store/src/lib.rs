@@ -36,6 +36,7 @@ pub mod oauth_codes;
 pub mod oauth_tokens;
 pub mod orphans;
 mod pack;
+pub mod pictures;
 #[cfg(test)]
 mod plans;
 pub mod rate_limits;
@@ -43,6 +44,7 @@ pub mod reservations;
 pub mod seals;
 mod select;
 pub mod sessions;
+mod terms;
 pub mod users;
 pub mod validations;
 mod writer;

@@ -56,10 +56,12 @@ pub async fn insert(tx: &mut Tx, new: &NewMail<'_>, now: Timestamp, due_at: Time
     .into_domain()
 }
 
-/// Whether any mail is due.
-pub async fn any_due(tx: &mut Tx, now: Timestamp) -> Result<bool> {
-    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM mails WHERE due_at <= $1)";
-    on!(tx, c => sqlx::query_scalar(SQL).bind(now).fetch_one(c).await).into_domain()
+/// How many mails are due; none beyond `most` are counted.
+pub async fn count_due(tx: &mut Tx, now: Timestamp, most: u32) -> Result<u64> {
+    const SQL: &str = "SELECT count(*) FROM (SELECT 1 FROM mails WHERE due_at <= $1 LIMIT $2) AS due";
+    let count: i64 =
+        on!(tx, c => sqlx::query_scalar(SQL).bind(now).bind(i64::from(most)).fetch_one(c).await).into_domain()?;
+    Ok(count.unsigned_abs())
 }
 
 /// Takes the mail that has been due the longest; those that others take just now are passed over. It is due again at

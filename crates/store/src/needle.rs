@@ -115,7 +115,7 @@ impl Select {
 
     fn count_found(&mut self, dialect: Dialect, filter: &UserFilter, needle: &Needle) -> &mut Self {
         let times = filter.created_from.is_some() || filter.created_before.is_some();
-        let parts = !filter.states.is_empty() || !filter.contains.is_empty();
+        let parts = !filter.states.is_empty() || !filter.contains.is_empty() || !filter.terms.is_empty();
         let flagged = !times && !parts && filter.attributes.is_empty() && filter.without.is_none();
         self.text("(SELECT count(*)");
         match dialect {

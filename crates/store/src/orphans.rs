@@ -15,7 +15,7 @@ macro_rules! tables {
         )),+]
     };
 }
-const TABLES: [(&str, &str, &str); 16] = tables!(
+const TABLES: [(&str, &str, &str); 17] = tables!(
     "api_keys",
     "bookmarks",
     "console_preferences",
@@ -29,6 +29,7 @@ const TABLES: [(&str, &str, &str); 16] = tables!(
     "oauth_codes",
     "oauth_tokens",
     "password_links",
+    "pictures",
     "sessions",
     "temporary_passwords",
     "user_attributes"

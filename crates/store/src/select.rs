@@ -99,7 +99,7 @@ impl Select {
             }
             self.text(")");
         }
-        self.contain(&filter.contains);
+        self.contain(&filter.contains).terms(&filter.terms);
         for (key, part) in &filter.attributes {
             self.text(" AND id IN (SELECT user_key FROM user_attributes WHERE key = ").bind(Bind::Text(key.clone()));
             self.text(" AND folded LIKE ").bind(pattern(&fold(part))).text(r" ESCAPE '\')");
@@ -130,11 +130,19 @@ impl Select {
     }
 
     fn like_name(&mut self, part: &str) -> &mut Self {
-        self.text("folded LIKE ").bind(pattern(&folded(part))).text(" || ").flags().text(r" || '%' ESCAPE '\'")
+        self.name_like(pattern(&folded(part)))
     }
 
     fn like_description(&mut self, part: &str) -> &mut Self {
-        self.text("folded LIKE '%' || ").flags().text(" || ").bind(pattern(&folded(part))).text(r" ESCAPE '\'")
+        self.description_like(pattern(&folded(part)))
+    }
+
+    pub(crate) fn name_like(&mut self, pattern: Bind) -> &mut Self {
+        self.text("folded LIKE ").bind(pattern).text(" || ").flags().text(r" || '%' ESCAPE '\'")
+    }
+
+    pub(crate) fn description_like(&mut self, pattern: Bind) -> &mut Self {
+        self.text("folded LIKE '%' || ").flags().text(" || ").bind(pattern).text(r" ESCAPE '\'")
     }
 
     /// The flags of a row as they stand in `folded`.
@@ -157,7 +165,7 @@ pub(crate) fn pattern(part: &str) -> Bind {
 }
 
 /// In a pattern of LIKE, `%` and `_` are ordinary characters only behind the escape.
-fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

@@ -15,7 +15,7 @@ pub(crate) const KIND_DELETED: i32 = 5;
 macro_rules! columns {
     () => {
         "id, user_id, name, description, primary_email_address, primary_email_address_validated_at, state, \
-         state_description, suspended_until, expires_at, delete_at, admin, theme, password_updated_at, \
+         state_description, suspended_until, expires_at, delete_at, admin, theme, picture_id, password_updated_at, \
          require_password_update, version, created_at, updated_at, deleted_at, deleted_by"
     };
 }
@@ -29,8 +29,8 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<i64> {
     const SQL: &str = "INSERT INTO users (user_id, name, description, primary_email_address, email_identity, \
                        primary_email_address_validated_at, state, state_description, suspended_until, expires_at, \
                        delete_at, due_at, admin, theme, password_updated_at, require_password_update, folded, facets, \
-                       version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
-                       $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id";
+                       version, created_at, updated_at, picture_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+                       $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id";
     let id = on!(tx, c => sqlx::query_scalar(SQL)
         .bind(&user.user_id)
         .bind(&user.name)
@@ -53,6 +53,7 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<i64> {
         .bind(user.version)
         .bind(user.created_at)
         .bind(user.updated_at)
+        .bind(user.picture_id.as_deref())
         .fetch_one(c)
         .await
         .on_unique("users", "user_id", || id_taken(&user.user_id))
@@ -183,8 +184,8 @@ pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
                        primary_email_address_validated_at = $5, state = $6, state_description = $7, \
                        suspended_until = $8, expires_at = $9, delete_at = $10, due_at = $11, admin = $12, theme = $13, \
                        password_updated_at = $14, require_password_update = $15, folded = $16, facets = $17, \
-                       version = $18, updated_at = $19, deleted_at = $20, live = ($20 IS NULL), deleted_by = $21 \
-                       WHERE id = $22 AND version = $23";
+                       version = $18, updated_at = $19, deleted_at = $20, live = ($20 IS NULL), deleted_by = $21, \
+                       picture_id = $22 WHERE id = $23 AND version = $24";
     let rows = on!(tx, c => sqlx::query(SQL)
         .bind(&user.name)
         .bind(&user.description)
@@ -207,6 +208,7 @@ pub async fn update(tx: &mut Tx, user: &User, version: i64) -> Result<bool> {
         .bind(user.updated_at)
         .bind(user.deleted_at)
         .bind(user.deleted_by.as_deref())
+        .bind(user.picture_id.as_deref())
         .bind(user.id)
         .bind(version)
         .execute(c)

@@ -21,6 +21,9 @@ pub struct Mail {
     /// A folder with templates that are used in place of our own.
     #[serde(deserialize_with = "path::read")]
     pub templates: Option<PathBuf>,
+    /// Certificates of authorities by which a mail server's is judged, beside the usual ones.
+    #[serde(deserialize_with = "path::read")]
+    pub ca_file: Option<PathBuf>,
 }
 
 /// Whom mails come from, for example `Roster <roster@example.com>`.

@@ -6,6 +6,7 @@ mod deleted;
 mod grpc;
 mod http;
 mod invitations;
+mod list;
 mod log;
 mod login_tokens;
 mod mail;
@@ -13,6 +14,7 @@ mod network;
 mod passwords;
 mod path;
 mod period;
+mod pictures;
 mod proxies;
 mod public_url;
 mod rate_limits;
@@ -44,6 +46,7 @@ pub use self::{
     network::Network,
     passwords::{Passwords, Policy},
     period::Period,
+    pictures::Pictures,
     proxies::Proxies,
     public_url::PublicUrl,
     rate_limits::RateLimits,
@@ -92,6 +95,8 @@ pub struct Config {
     pub invitations: Invitations,
     /// Links to log in with.
     pub login_tokens: LoginTokens,
+    /// Profile pictures.
+    pub pictures: Pictures,
 }
 
 impl Config {
@@ -108,6 +113,7 @@ impl Config {
         config.sessions.check().map_err(Refusal::new)?;
         config.deleted.check().map_err(Refusal::new)?;
         config.tls.check().map_err(Refusal::new)?;
+        config.registration.check().map_err(Refusal::new)?;
         Ok(config)
     }
 
@@ -131,10 +137,13 @@ impl Config {
             session_recent: sessions.recent.duration(),
             rate_limits: self.rate_limits.settings(),
             registration_mode: self.registration.mode.0,
+            domain_rules: self.registration.domain_rules(),
             email_validation_required: self.registration.require_email_validation,
             invitation: self.invitations.ttl.duration(),
             login_tokens: self.login_tokens.enabled,
             login_token: self.login_tokens.ttl.duration(),
+            public_url: self.public_url().origin().to_owned(),
+            gravatar: self.pictures.gravatar,
             ..service::Settings::default()
         };
         if let Some(threads) = self.passwords.hashing_threads {

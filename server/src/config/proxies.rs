@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Network;
+use super::{Network, list::list};
 
 /// Whose word about a client's address is taken.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -23,17 +23,5 @@ impl Proxies {
 }
 
 fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Network>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        List(Vec<String>),
-        Text(String),
-    }
-    let texts = match Written::deserialize(deserializer) {
-        Ok(Written::List(list)) => list,
-        Ok(Written::Text(text)) => text.split(',').map(str::to_owned).collect(),
-        Err(_) => return Err(D::Error::custom("write a list of addresses or networks")),
-    };
-    let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
-    texts.map(|text| text.parse().map_err(D::Error::custom)).collect()
+    list(deserializer, "write a list of addresses or networks", str::parse)
 }

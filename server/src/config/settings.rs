@@ -16,7 +16,7 @@ const fn setting(section: &'static str, key: &'static str, about: &'static str) 
 }
 
 /// Every setting, section by section.
-pub const SETTINGS: [Setting; 32] = [
+pub const SETTINGS: [Setting; 37] = [
     setting("database", "url", "Where the data are: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME"),
     setting("http", "listen", "The address and port to listen on"),
     setting("http", "public_url", "What people type to get here; links and checks of origin use it"),
@@ -69,15 +69,32 @@ pub const SETTINGS: [Setting; 32] = [
     ),
     setting("mail", "from", "Whom mails come from; by default roster at the host of http.public_url"),
     setting("mail", "templates", "A folder with templates for mails in place of the built-in ones"),
+    setting(
+        "mail",
+        "ca_file",
+        "Certificates as PEM of authorities that vouch for the mail server, beside the usual ones",
+    ),
     setting("registration", "mode", "Who may make an account of their own: closed, invitation, approval or open"),
     setting(
         "registration",
         "require_email_validation",
         "Whether nobody gets in before they have opened the link in a mail to their address: true or false",
     ),
+    setting(
+        "registration",
+        "reject_domains",
+        "Domains of addresses with which nobody may register: example.com, or *.example.com for all below, by comma",
+    ),
+    setting("registration", "ask_domains", "The same for those who wait for approval, whatever the mode"),
+    setting(
+        "registration",
+        "approve_domains",
+        "The same for those who need no approval once their address is validated",
+    ),
     setting("invitations", "ttl", "How long an invitation is good"),
     setting("login_tokens", "enabled", "Whether people may log in by a link that is mailed: true or false"),
     setting("login_tokens", "ttl", "How long such a link is good"),
+    setting("pictures", "gravatar", "Whether programs find users without a picture at Gravatar: true or false"),
 ];
 
 impl Setting {

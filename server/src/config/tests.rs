@@ -33,7 +33,8 @@ fn without_sources_every_setting_has_its_default() {
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.grpc.listen.to_string(), "127.0.0.1:1884");
     assert_eq!(config.public_url().origin(), "http://localhost:8080");
-    let (ours, theirs) = (config.service_settings(), service::Settings::default());
+    let public_url = "http://localhost:8080".to_owned();
+    let (ours, theirs) = (config.service_settings(), service::Settings { public_url, ..service::Settings::default() });
     assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
 }
 
@@ -78,11 +79,16 @@ fn every_setting_can_come_from_the_environment() {
         ("ROSTER_MAIL_URL", "smtps://roster:s3cret@mail.example.com"),
         ("ROSTER_MAIL_FROM", "Roster <roster@example.com>"),
         ("ROSTER_MAIL_TEMPLATES", "/etc/roster/mails"),
+        ("ROSTER_MAIL_CA_FILE", "/etc/roster/ca.pem"),
         ("ROSTER_REGISTRATION_MODE", "approval"),
         ("ROSTER_REGISTRATION_REQUIRE_EMAIL_VALIDATION", "true"),
+        ("ROSTER_REGISTRATION_REJECT_DOMAINS", "mail.example, *.mail.example"),
+        ("ROSTER_REGISTRATION_ASK_DOMAINS", ""),
+        ("ROSTER_REGISTRATION_APPROVE_DOMAINS", "example.com"),
         ("ROSTER_INVITATIONS_TTL", "14d"),
         ("ROSTER_LOGIN_TOKENS_ENABLED", "true"),
         ("ROSTER_LOGIN_TOKENS_TTL", "10m"),
+        ("ROSTER_PICTURES_GRAVATAR", "true"),
     ];
     assert_eq!(values.map(|(name, _)| name.to_owned()), SETTINGS.map(|setting| setting.variable()));
     let config = Config::load(&sources(None, &values, &[])).unwrap();
@@ -102,6 +108,10 @@ fn every_setting_can_come_from_the_environment() {
     assert_eq!(settings.registration_mode, domain::RegistrationMode::Approval);
     assert_eq!(settings.invitation, Duration::from_hours(14 * 24));
     assert!(settings.email_validation_required);
+    let rule = |address: &str| settings.domain_rules.of(&domain::EmailAddress::parse(address).unwrap());
+    assert_eq!(rule("a@x.mail.example"), Some(domain::DomainRule::Reject));
+    assert_eq!(rule("a@example.com"), Some(domain::DomainRule::Approve));
+    assert_eq!((settings.public_url.as_str(), settings.gravatar), ("https://roster.example.com", true));
     assert_eq!((settings.login_tokens, settings.login_token), (true, Duration::from_mins(10)));
     assert_eq!(config.key_file().as_deref(), Some(Path::new("/etc/roster/key")));
     assert!(matches!(config.mail_target().unwrap(), MailTarget::Server(server) if server.host == "mail.example.com"));
@@ -171,8 +181,13 @@ fn what_makes_no_sense_is_refused() {
         ("mail.url", "mail.example.com"),
         ("mail.from", "nobody"),
         ("mail.templates", ""),
+        ("mail.ca_file", ""),
         ("registration.mode", "maybe"),
         ("registration.require_email_validation", "perhaps"),
+        ("registration.reject_domains", "a@b.example"),
+        ("registration.ask_domains", "*"),
+        ("registration.approve_domains", "example.com"),
+        ("pictures.gravatar", "perhaps"),
         ("invitations.ttl", "0s"),
         ("login_tokens.enabled", "sometimes"),
         ("login_tokens.ttl", "0s"),

@@ -53,11 +53,11 @@ async fn get(call: &Call, _request: GetIsConfigurationRequest) -> Result<Reply<G
         }),
         enabled: mode != RegistrationMode::Closed,
     };
-    // Only users are kept here, and no pictures.
+    // Only users are kept here.
     let no = Some(false);
     let configuration = IsConfiguration {
         user_registration: Some(user_registration),
-        profile_picture: Some(ProfilePicture { disable_upload: Some(true), use_gravatar: no }),
+        profile_picture: Some(ProfilePicture { disable_upload: no, use_gravatar: Some(settings.gravatar) }),
         end_device_picture: Some(EndDevicePicture { disable_upload: Some(true) }),
         user_rights: Some(UserRights {
             create_applications: no,

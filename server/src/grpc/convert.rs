@@ -139,9 +139,15 @@ pub(crate) fn user(record: &UserRecord) -> v3::User {
         temporary_password: String::new(),
         temporary_password_created_at: at("temporary_password_created_at", given),
         temporary_password_expires_at: at("temporary_password_expires_at", ends),
-        profile_picture: None,
+        profile_picture: picture(record),
         console_preferences: has("console_preferences").then(|| preferences(record)).flatten(),
     }
+}
+
+/// Where the picture is found.
+fn picture(record: &UserRecord) -> Option<v3::Picture> {
+    let sizes = record.pictures.iter().map(|(size, address)| (size.unsigned_abs(), address.clone())).collect();
+    Some(v3::Picture { embedded: None, sizes }).filter(|picture| !picture.sizes.is_empty())
 }
 
 /// The one way to reach a user, made of the address.

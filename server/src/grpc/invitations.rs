@@ -33,7 +33,7 @@ impl UserInvitationRegistry for Api {
 async fn send(call: &Call, request: v3::SendInvitationRequest) -> Result<Reply<v3::Invitation>> {
     let caller = call.caller_or_nobody().await?;
     let emails = [address(&request.email)?];
-    let sent = invitations::create(&call.service, &caller, &emails, &InvitationTerms::default()).await;
+    let sent = invitations::create(&call.service, &caller, &emails, &InvitationTerms::default(), None).await;
     let sent = sent.map_err(|error| unless_admin(error, Error::no_invite_rights))?;
     let sent = sent.into_iter().next().ok_or_else(|| Error::internal("one address has one outcome"))??;
     Ok(Reply::new(invitation(sent)))

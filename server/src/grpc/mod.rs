@@ -7,6 +7,7 @@ mod call;
 mod configuration;
 pub(crate) mod convert;
 pub(crate) mod deadline;
+mod directory;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
 mod import;
@@ -110,6 +111,7 @@ pub(crate) fn routes(api: &Api) -> Routes {
         v3::contact_info_registry_server::ContactInfoRegistryServer<Api>,
         v3::notification_service_server::NotificationServiceServer<Api>,
         v3::o_auth_authorization_registry_server::OAuthAuthorizationRegistryServer<Api>,
+        roster::v1::user_directory_server::UserDirectoryServer<Api>,
         roster::v1::user_import_server::UserImportServer<Api>,
     )
 }

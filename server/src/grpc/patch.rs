@@ -2,15 +2,20 @@
 
 use domain::{Error, NewUser, Result, State, UserFields, UserPatch};
 use prost::Message as _;
-use proto::v3::{User, UserConsolePreferences};
+use proto::v3::{self, User, UserConsolePreferences};
 use secrecy::SecretString;
+use service::pictures::NewPicture;
 use service::records::{Merge, NewRecord, NewTemporaryPassword, Update};
 
 use super::{convert, mask};
 
 /// The user that an admin makes. Times, and what belongs to the server, are not taken over (contract §7.1).
 pub(crate) fn new_record(user: User, invitation_token: String) -> Result<NewRecord> {
-    refuse_picture(&user)?;
+    let picture = match picture(user.profile_picture) {
+        NewPicture::File(file) => Some(file),
+        NewPicture::None => None,
+        NewPicture::Same(_) => return Err(Error::picture_addresses()),
+    };
     let new = NewUser {
         user_id: convert::user_id(user.ids.as_ref())?,
         name: user.name,
@@ -37,6 +42,7 @@ pub(crate) fn new_record(user: User, invitation_token: String) -> Result<NewReco
             created_at: user.temporary_password_created_at.as_ref().map(convert::moment),
             expires_at: user.temporary_password_expires_at.as_ref().map(convert::moment),
         },
+        picture,
         invitation_token: Some(invitation_token).filter(|token| !token.is_empty()),
     })
 }
@@ -45,9 +51,7 @@ pub(crate) fn new_record(user: User, invitation_token: String) -> Result<NewReco
 pub(crate) fn update(user: User, paths: &[String]) -> Result<Update> {
     let asked = UserFields::of(paths.iter().map(String::as_str));
     let has = |field| asked.contains(field);
-    if has("profile_picture") {
-        refuse_picture(&user)?;
-    }
+    let picture = has("profile_picture").then(|| picture(user.profile_picture));
     let preferences = user.console_preferences.unwrap_or_default();
     let theme = ["console_preferences", "console_preferences.console_theme"];
     let theme = paths.iter().any(|path| theme.contains(&path.as_str()));
@@ -87,6 +91,7 @@ pub(crate) fn update(user: User, paths: &[String]) -> Result<Update> {
         patch,
         preferences: has("console_preferences").then(|| merged(preferences, paths)),
         temporary_password,
+        picture,
     })
 }
 
@@ -112,9 +117,14 @@ fn merged(new: UserConsolePreferences, paths: &[String]) -> Merge {
     })
 }
 
-/// Removing a picture where there is none is no failure.
-fn refuse_picture(user: &User) -> Result<()> {
-    if user.profile_picture.is_some() { Err(Error::profile_picture_uploads_disabled()) } else { Ok(()) }
+/// The picture itself, or the name that the addresses have which programs got from us.
+fn picture(picture: Option<v3::Picture>) -> NewPicture {
+    let Some(v3::Picture { embedded, sizes }) = picture else { return NewPicture::None };
+    match (embedded, sizes.values().next()) {
+        (Some(embedded), _) => NewPicture::File(embedded.data),
+        (None, Some(address)) => NewPicture::Same(address.rsplit('/').nth(1).unwrap_or_default().to_owned()),
+        (None, None) => NewPicture::None,
+    }
 }
 
 fn secret(text: String) -> Option<SecretString> {

@@ -8,10 +8,12 @@ mod tests;
 
 use std::{sync::Arc, time::Duration};
 
+use lettre::transport::smtp::client::Certificate;
 use service::{
     Service,
     mails::{Mailer, Postman, Templates},
 };
+use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject as _};
 
 use self::{folder::Folder, message::Envelope, smtp::Smtp};
 use crate::{
@@ -41,8 +43,20 @@ pub(crate) fn postman(service: &Service, config: &Config) -> Result<Postman> {
             Arc::new(folder)
         }
         MailTarget::Server(server) => {
-            Arc::new(Smtp::new(&server, envelope, PATIENCE).map_err(|cause| named("mail.url", &cause))?)
+            let authorities = authorities(config).map_err(|cause| named("mail.ca_file", &cause))?;
+            Arc::new(Smtp::new(&server, authorities, envelope, PATIENCE).map_err(|cause| named("mail.url", &cause))?)
         }
     };
     Ok(Postman::new(service.clone(), mailer, templates))
+}
+
+/// The authorities that are set.
+fn authorities(config: &Config) -> std::result::Result<Vec<Certificate>, String> {
+    let Some(path) = &config.mail.ca_file else { return Ok(Vec::new()) };
+    let told = |cause: &dyn std::fmt::Display| format!("{}: {cause}", path.display());
+    let certificates = CertificateDer::pem_file_iter(path).map_err(|cause| told(&cause))?;
+    let certificates = certificates
+        .map(|one| Certificate::from_der(one.map_err(|cause| told(&cause))?.to_vec()).map_err(|cause| told(&cause)));
+    let certificates = certificates.collect::<std::result::Result<Vec<_>, _>>()?;
+    if certificates.is_empty() { Err(told(&"there is no certificate in it")) } else { Ok(certificates) }
 }

@@ -4,10 +4,15 @@ use std::time::Duration;
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
-    transport::smtp::{Error, PoolConfig, authentication::Credentials, extension::ClientId},
+    transport::smtp::{
+        Error, PoolConfig,
+        authentication::Credentials,
+        client::{Certificate, Tls, TlsParameters, TlsParametersBuilder},
+        extension::ClientId,
+    },
 };
 use service::{
-    mails::{Delivery, Mail, Mailer, Undelivered},
+    mails::{Delivery, LANES, Mail, Mailer, Undelivered},
     secrecy::ExposeSecret as _,
 };
 use tokio::time::timeout;
@@ -15,8 +20,6 @@ use tokio::time::timeout;
 use super::Envelope;
 use crate::config::{MailServer, Protection};
 
-/// The most connections at a time.
-const CONNECTIONS: u32 = 2;
 /// Connections that nobody uses are closed after this long.
 const IDLE: Duration = Duration::from_secs(30);
 /// What a server says of a recipient whom it will never take (RFC 5321, 4.2.3); other refusals may be about us, and pass.
@@ -31,19 +34,27 @@ pub(super) struct Smtp {
 }
 
 impl Smtp {
-    /// A server that may take `patience` for a mail.
-    pub(super) fn new(server: &MailServer, envelope: Envelope, patience: Duration) -> Result<Self, Error> {
-        type Transport = AsyncSmtpTransport<Tokio1Executor>;
-        let mut builder = match server.protection {
-            Protection::Tls => Transport::relay(&server.host)?,
-            Protection::StartTls => Transport::starttls_relay(&server.host)?,
-            Protection::None => Transport::builder_dangerous(&server.host),
+    /// A server that may take `patience` for a mail, and for which `authorities` may vouch besides the usual ones.
+    pub(super) fn new(
+        server: &MailServer,
+        authorities: Vec<Certificate>,
+        envelope: Envelope,
+        patience: Duration,
+    ) -> Result<Self, Error> {
+        let parameters = TlsParameters::builder(server.host.clone());
+        let parameters =
+            authorities.into_iter().fold(parameters, TlsParametersBuilder::add_root_certificate).build()?;
+        let tls = match server.protection {
+            Protection::Tls => Tls::Wrapper(parameters),
+            Protection::StartTls => Tls::Required(parameters),
+            Protection::None => Tls::None,
         };
-        builder = builder
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
+            .tls(tls)
             .port(server.port)
             .timeout(Some(patience))
             .hello_name(ClientId::Domain(envelope.from.email.domain().to_owned()))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(IDLE));
+            .pool_config(PoolConfig::new().max_size(LANES).idle_timeout(IDLE));
         if let Some((user, password)) = &server.credentials {
             builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
         }

@@ -58,7 +58,7 @@ impl Sink {
 
     fn mailer(&self, protection: Protection) -> Smtp {
         let server = MailServer { host: "127.0.0.1".into(), port: self.port, protection, credentials: None };
-        Smtp::new(&server, envelope(), Duration::from_millis(300)).unwrap()
+        Smtp::new(&server, Vec::new(), envelope(), Duration::from_millis(300)).unwrap()
     }
 
     fn taken(&self) -> Vec<(Vec<String>, String)> {
@@ -158,7 +158,7 @@ async fn a_refused_recipient_is_final_and_everything_else_may_pass() {
     let (bare, taken) = send(Manner::Friendly, Protection::StartTls).await;
     assert!(matches!(bare, Undelivered::Failed(_)) && taken == 0, "nothing is sent without TLS: {bare:?}");
     let nobody = MailServer { host: "127.0.0.1".into(), port: 1, protection: Protection::Tls, credentials: None };
-    let nobody = Smtp::new(&nobody, envelope(), Duration::from_secs(1)).unwrap().send(&mail()).await;
+    let nobody = Smtp::new(&nobody, Vec::new(), envelope(), Duration::from_secs(1)).unwrap().send(&mail()).await;
     assert!(matches!(nobody, Err(Undelivered::Failed(_))), "{nobody:?}");
 }
 

@@ -28,6 +28,22 @@ pub(super) async fn resolve(State(web): State<Web>, mut request: Request, next: 
     }
 }
 
+/// Whether somebody who may act sends a request, by a session or a token. The request, whose body others must not wait for, is
+/// read before anything is awaited.
+pub(super) fn is_known(web: &Web, request: &Request) -> impl Future<Output = bool> + Send + use<> {
+    let (service, context) = (web.service.clone(), context(web, request));
+    let session = app::cookie::SESSION.read(request.headers());
+    let authorization = request.headers().get(header::AUTHORIZATION).cloned();
+    async move {
+        let caller = match (authorization.as_ref().map(|value| value.to_str()), session) {
+            (Some(Ok(authorization)), _) => service::credentials::resolve(&service, authorization, context).await,
+            (None, Some(token)) => service::sessions::resolve(&service, &token, context).await,
+            (Some(Err(_)), _) | (None, None) => return false,
+        };
+        caller.is_ok_and(|caller| caller.require_known().is_ok())
+    }
+}
+
 pub(super) fn context(web: &Web, request: &Request) -> RequestContext {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let address = peer.map(|peer| client::address(peer, request.headers(), &web.proxies).to_string());

@@ -70,11 +70,12 @@ pub(super) async fn explain(State(web): State<Web>, request: Request, next: Next
         return response;
     }
     let (mut parts, _) = response.into_parts();
-    let failure = parts.extensions.remove::<Failure>().unwrap_or_else(|| of_status(status));
+    let most = parts.extensions.remove::<limits::Most>().map_or(limits::BODY, |most| most.0);
+    let failure = parts.extensions.remove::<Failure>().unwrap_or_else(|| of_status(status, most));
     let (kind, body) = match reader {
         Reader::Person => ("text/html; charset=utf-8", page(&web, status, &failure, &id)),
         Reader::Form => ("application/json", form(failure, id)),
-        Reader::Program => ("application/json", program(&failure, &id)),
+        Reader::Program => ("application/json", program(&failure, &id, most)),
     };
     // The contract has no 413.
     if reader == Reader::Program && status == StatusCode::PAYLOAD_TOO_LARGE {
@@ -86,7 +87,11 @@ pub(super) async fn explain(State(web): State<Web>, request: Request, next: Next
 }
 
 /// What a layer or a handler means by a status alone.
-fn of_status(status: StatusCode) -> Failure {
+fn of_status(status: StatusCode, most: usize) -> Failure {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        let message = format!("This is too much at once. Send {} MB at most.", most / limits::BODY);
+        return Failure { code: Code::InvalidArgument, name: "request_body_too_large", message };
+    }
     let (code, name, message) = match status {
         StatusCode::FORBIDDEN => (
             Code::PermissionDenied,
@@ -96,9 +101,6 @@ fn of_status(status: StatusCode) -> Failure {
         StatusCode::NOT_FOUND => (Code::NotFound, "route_not_found", "There is nothing at this address."),
         StatusCode::METHOD_NOT_ALLOWED => {
             (Code::InvalidArgument, "method_not_allowed", "This address can only be used in another way.")
-        }
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            (Code::InvalidArgument, "request_body_too_large", "This is too much at once. Send 1 MB at most.")
         }
         StatusCode::URI_TOO_LONG => (Code::InvalidArgument, "uri_too_long", "This address is too long."),
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
@@ -140,7 +142,7 @@ struct Status<'a> {
     details: Vec<Value>,
 }
 
-fn program(failure: &Failure, request_id: &str) -> String {
+fn program(failure: &Failure, request_id: &str, most: usize) -> String {
     let (code, message) = (failure.code.grpc(), failure.message.as_str());
     let detail = |name: &str, attributes: Option<Value>| {
         let mut detail = json!({
@@ -160,7 +162,7 @@ fn program(failure: &Failure, request_id: &str) -> String {
         (Code::Internal | Code::Unavailable, name) => detail(name, None),
         // The contract's name for it.
         (_, "foreign_origin") => detail("invalid_csrf_token", None),
-        (_, name @ "request_body_too_large") => detail(name, Some(json!({ "maximum": limits::BODY }))),
+        (_, name @ "request_body_too_large") => detail(name, Some(json!({ "maximum": most }))),
         _ => Vec::new(),
     };
     serde_json::to_string(&Status { code, message, details }).unwrap_or_default()

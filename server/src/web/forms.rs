@@ -19,6 +19,7 @@ use axum::{
 use leptos::{prelude::provide_context, server_fn::axum::get_server_fn_service};
 use service::Caller;
 
+pub(super) use self::flash::Form;
 use self::outcome::Outcome;
 use super::{Web, accept};
 
@@ -38,7 +39,7 @@ pub(super) async fn answer(
         Err(cause) => return unreadable(&cause).into_response(),
     };
     let plain = parts.method == Method::POST && accept::html(&parts.headers);
-    let form = plain.then(|| flash::Form::new(&web, &parts, body.clone()));
+    let form = plain.then(|| Form::new(&web, &parts, body.clone()));
     // What Leptos does for plain forms is done here.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let outcome = call(&web, &caller, parts, body).await;

@@ -18,6 +18,7 @@ mod log;
 mod oauth;
 mod pages;
 mod panics;
+mod pictures;
 mod request_id;
 mod robots;
 
@@ -27,8 +28,9 @@ use any_spawner::Executor;
 use app::host::{Assets, Host};
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use service::{Caller, Service};
 
@@ -99,6 +101,7 @@ pub fn routes(web: &Web) -> Router {
         .route(app::paths::USERS_CSV, get(export::csv))
         .route(app::paths::USERS_NDJSON, get(export::ndjson))
         .route(app::paths::INVITATION_QR, get(invitation_qr::answer))
+        .route(app::paths::PICTURE, post(pictures::change).layer(DefaultBodyLimit::disable()))
         .merge(oauth::router())
         .fallback_service(get(pages::answer).with_state(web.clone()))
         .layer(compression::layer())
@@ -106,6 +109,7 @@ pub fn routes(web: &Web) -> Router {
     Router::new()
         .route("/healthz", get(health::process))
         .route("/readyz", get(health::database))
+        .route("/pictures/{picture_id}/{size}", get(pictures::answer))
         .route("/robots.txt", get(robots::answer))
         .route("/pkg/{*path}", get(assets::answer))
         .route("/loader.js", get(assets::answer))
@@ -124,7 +128,7 @@ pub fn layered(web: Web, routes: Router) -> Router {
     routes
         .layer(from_fn_with_state(web.clone(), guard::check))
         .layer(limits::time())
-        .layer(from_fn(limits::size))
+        .layer(from_fn_with_state(web.clone(), limits::size))
         .layer(panics::layer())
         .layer(from_fn_with_state(web.clone(), failure::explain))
         .layer(from_fn_with_state(web, headers::add))

@@ -12,12 +12,19 @@ use rustix::process::Signal;
 use crate::support::{PATIENCE, Place, Server};
 
 /// Invites somebody, as a program does; answers once that is acknowledged.
-fn invite(server: &Server, key: &str, email: &str) {
+pub(crate) fn invite(server: &Server, key: &str, email: &str) {
     let body = format!("{{\"email\":\"{email}\"}}");
     let (kind, length) = ("Content-Type: application/json\r\nConnection: close", body.len());
     let head = format!("Authorization: Bearer {key}\r\n{kind}\r\nContent-Length: {length}\r\n");
     let answer = server.ask(&format!("POST /api/v3/invitations HTTP/1.1\r\nHost: a\r\n{head}\r\n{body}"));
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+/// Makes an admin, and a key of theirs.
+pub(crate) fn key(place: &Place) -> String {
+    place.admin();
+    let line = ["api-key", "create", "--user-id", "admin", "--rights", "RIGHT_ALL"];
+    String::from_utf8(place.run(&line, "").stdout).unwrap().trim().to_owned()
 }
 
 /// How many invitations are there; that a key was made is mailed to the admin besides.
@@ -30,13 +37,11 @@ fn mails(place: &Place) -> usize {
 #[test]
 fn a_mail_that_was_queued_when_the_server_was_killed_is_sent_by_the_next() {
     let place = Place::new();
-    place.admin();
-    let line = ["api-key", "create", "--user-id", "admin", "--rights", "RIGHT_ALL"];
-    let key = String::from_utf8(place.run(&line, "").stdout).unwrap();
+    let key = key(&place);
     let mut server = place.start();
     assert_eq!(fs::metadata(place.path("roster.key")).unwrap().mode() & 0o777, 0o600);
     for number in 0..5 {
-        invite(&server, key.trim(), &format!("colleague-{number}@example.com"));
+        invite(&server, &key, &format!("colleague-{number}@example.com"));
     }
     server.signal(Signal::KILL);
     server.end();

@@ -17,6 +17,7 @@ mod log;
 mod mail;
 mod proxy;
 mod refusals;
+mod smtp;
 mod stop;
 mod support;
 mod writers;

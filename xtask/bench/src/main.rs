@@ -2,6 +2,7 @@
 //! `bench million SERVER CHROMIUM POSTGRES`: the same with a million users on both databases, docs/benchmarks-million.md.
 //! `bench measure URL USERS`: only lists, searches and counts, in a database that has its users already.
 //! `bench write URL USERS`: only changes of them.
+//! `bench enumeration SERVER`: only whether times tell who has an account.
 //! `bench api SERVER URL`: only the API, on a database with whatever users and the administrator of a bench; it adds users.
 
 use std::fmt::Write as _;
@@ -13,6 +14,7 @@ use anyhow::{Context, Result, bail};
 
 mod api;
 mod client;
+mod enumeration;
 mod export;
 mod figure;
 mod keystrokes;
@@ -47,6 +49,7 @@ async fn main() -> ExitCode {
         [write, url, users] if write == "write" => {
             writes::measure(url, users.parse().unwrap_or_default()).await.map(|figures| tell(&figures))
         }
+        [enumeration, server] if enumeration == "enumeration" => bench_enumeration(Path::new(server)).await,
         [api, server, url] if api == "api" => bench_api(Path::new(server), url).await,
         [server, chromium] => bench(Path::new(server), Path::new(chromium)).await,
         _ => Err(anyhow::anyhow!("usage: bench SERVER CHROMIUM, or bench million SERVER CHROMIUM POSTGRES")),
@@ -65,6 +68,15 @@ async fn bench_api(server: &Path, url: &str) -> Result<()> {
     running.stop().await
 }
 
+async fn bench_enumeration(server: &Path) -> Result<()> {
+    let database = Database::make(server)?;
+    database.administrate().await?;
+    enumeration::prepare(&database).await?;
+    let running = database.serve().await?;
+    tell(&enumeration::measure(&running).await?);
+    running.stop().await
+}
+
 fn tell(figures: &[Figure]) {
     print!("{}", figures.iter().map(Figure::row).collect::<String>());
 }
@@ -74,6 +86,7 @@ async fn bench(server: &Path, chromium: &Path) -> Result<()> {
     eprintln!("==> Importing {USERS} users");
     database.import(USERS).await?;
     database.administrate().await?;
+    enumeration::prepare(&database).await?;
 
     let mut figures = Vec::new();
     eprintln!("==> Starting and idling");
@@ -88,6 +101,8 @@ async fn bench(server: &Path, chromium: &Path) -> Result<()> {
     figures.extend(api::measure(&running, &key).await?);
     eprintln!("==> Log-ins, sixteen people");
     figures.extend(logins::measure(&running, &key).await?);
+    eprintln!("==> Whether times tell who has an account");
+    figures.extend(enumeration::measure(&running).await?);
     eprintln!("==> The first load");
     figures.push(weight::measure(&running).await?);
     eprintln!("==> Lighthouse");

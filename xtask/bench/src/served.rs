@@ -52,10 +52,16 @@ impl Database {
     pub(crate) async fn import(&self, users: u64) -> Result<f64> {
         let file = tempfile::Builder::new().suffix(".ndjson").tempfile()?;
         generate::write(BufWriter::new(file.as_file()), false, generate::people(users, 1))?;
-        let mut command = self.command();
         let begun = Instant::now();
-        ensure!(command.arg("import").arg(file.path()).stdout(Stdio::null()).status().await?.success(), "no import");
+        self.import_file(file.path()).await?;
         Ok(begun.elapsed().as_secs_f64())
+    }
+
+    /// Imports the users of a file by the program.
+    pub(crate) async fn import_file(&self, file: &Path) -> Result<()> {
+        let mut command = self.command();
+        ensure!(command.arg("import").arg(file).stdout(Stdio::null()).status().await?.success(), "no import");
+        Ok(())
     }
 
     /// Makes the administrator whom [`Database::serve`] logs in.

@@ -11,7 +11,7 @@ use crate::{
     fns::{account::UpdateAccount, user_fields::UserFields, validations::MailValidation},
     form::Flash,
     paths,
-    ui::Form,
+    ui::{FileField, Form},
     words,
 };
 
@@ -46,9 +46,30 @@ fn NotValidated() -> impl IntoView {
     }
 }
 
+/// The media types of pictures that are read.
+const PICTURES: &str = "image/png,image/jpeg,image/webp,image/gif";
+
+/// Choosing another picture of oneself, or none.
+#[component]
+fn Picture(has: bool, flash: Option<Flash>) -> impl IntoView {
+    view! {
+        <section class="reading" aria-labelledby="g-picture">
+            <h2 id="g-picture">{words::PICTURE}</h2>
+            <Form action=paths::PICTURE flash files=true>
+                <FileField name="profile_picture" accept=PICTURES hint=words::PICTURE_HINT/>
+                <div class="buttons">
+                    <button class="button">{words::UPLOAD}</button>
+                    {has.then(|| view! { <button class="button" name="remove" value="true">{words::REMOVE_PICTURE}</button> })}
+                </div>
+            </Form>
+        </section>
+    }
+}
+
 #[component]
 fn Profile(user: User, flash: Option<Flash>) -> impl IntoView {
     let fields = UserFields::from(&user);
+    let (has_picture, picture_flash) = (user.picture_id.is_some(), flash.clone());
     view! {
         {user.primary_email_address_validated_at.is_none().then(|| view! { <NotValidated/> })}
         <Form action=UpdateAccount::PATH class="reading account-form" flash>
@@ -59,6 +80,7 @@ fn Profile(user: User, flash: Option<Flash>) -> impl IntoView {
             <OwnPassword/>
             <div class="buttons form-end"><button class="button primary">{words::SAVE_CHANGES}</button></div>
         </Form>
+        <Picture has=has_picture flash=picture_flash/>
         <p class="intro"><a href=paths::ACCOUNT_DELETE>{words::DELETE_ACCOUNT}</a></p>
     }
 }

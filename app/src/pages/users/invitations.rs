@@ -13,7 +13,7 @@ use crate::{
     },
     form::Flash,
     paths,
-    ui::{Check, Copy, Form, Reload, Select, TextArea, Time},
+    ui::{Check, Copy, Form, Reload, Select, TextArea, TextField, Time},
     words,
 };
 
@@ -57,6 +57,7 @@ fn Invitations(list: InvitationList, flash: Option<Flash>) -> impl IntoView {
                 <h2 id="g-invite">{words::INVITE}</h2>
                 <TextArea name="emails" value="" hint=words::EMAILS_HINT required=true/>
                 <TextArea name="note" value="" hint=words::NOTE_HINT/>
+                <TextField name="expires_at" kind="datetime-local" optional=true hint=words::INVITATION_ENDS_HINT/>
                 <Check name="bound" group=words::EMAIL ticked=false/>
             </section>
             <section class="group" aria-labelledby="g-terms">

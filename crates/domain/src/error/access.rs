@@ -16,6 +16,12 @@ impl Error {
         Self::new(Code::PermissionDenied, namespace::IDENTITY_SERVER, "permission_denied", message)
     }
 
+    /// The credential has too few rights for a change of the address to which codes are mailed.
+    pub fn address_needs_all_rights() -> Self {
+        Self::permission_denied("Changing your email address needs RIGHT_USER_ALL, or your browser.")
+            .at("primary_email_address")
+    }
+
     /// Someone who may do nothing at all to this user.
     pub fn no_user_rights(id: &str) -> Self {
         let message = format!("You have no rights on the user “{id}”.");

@@ -84,6 +84,11 @@ impl Error {
         token.into_iter().fold(error, |error, token| error.with("invitation_token", token)).at("invitation_token")
     }
 
+    /// No picture has this name, in this size.
+    pub fn picture_not_found() -> Self {
+        Self::new(Code::NotFound, namespace::STORE, "picture_not_found", "There is no such picture.")
+    }
+
     /// There is no mail of this name that could not be delivered.
     pub fn mail_not_found(mail_id: &str) -> Self {
         let message = "There is no such mail that failed.";

@@ -100,11 +100,16 @@ impl Error {
         Self::new(Code::InvalidArgument, namespace::IDENTITY_SERVER, "user_registration_disabled", message)
     }
 
-    /// Pictures of users are not kept.
+    /// Somebody who is not known yet has sent a picture.
     pub fn profile_picture_uploads_disabled() -> Self {
-        let message = "Profile pictures can't be uploaded here.";
+        let message = "A profile picture can be uploaded once the account exists.";
         Self::new(Code::FailedPrecondition, namespace::IDENTITY_SERVER, "profile_picture_uploads_disabled", message)
             .at("profile_picture")
+    }
+
+    /// A picture was given by addresses that are not those of the picture there is.
+    pub fn picture_addresses() -> Self {
+        Self::invalid("profile_picture.sizes", "Send the picture itself. No addresses are followed.")
     }
 
     /// There is nothing about this contact that could be validated.

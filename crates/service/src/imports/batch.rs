@@ -207,6 +207,7 @@ async fn update(work: &mut Work, row: &Checked, taken: &mut Taken) -> Result<()>
     let new = User {
         id: stored.id,
         theme: stored.theme.clone(),
+        picture_id: stored.picture_id.clone(),
         suspended_until: stored.suspended_until.filter(|_| given.state == State::Suspended),
         expires_at: stored.expires_at,
         delete_at: stored.delete_at,

@@ -1,14 +1,25 @@
 //! The job that sends what is queued.
 
-use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use domain::{EmailAddress, Result};
 use store::mails::ClaimedMail;
-use tokio::time::timeout;
+use tokio::{task::JoinSet, time::timeout};
 
 use super::{Templates, parameters};
 use crate::Service;
 
+/// How many mails are under way at a time, for each server. While a mail server thinks about one, others go on, and the
+/// database makes what was claimed and sent at about the same time durable in one go.
+pub const LANES: u32 = 8;
 /// How long a try may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// A mail is tried again by whoever comes first, if nothing was heard of a try for this long: its server is gone.
@@ -69,25 +80,35 @@ impl Postman {
         Self { service, mailer, templates: Arc::new(templates) }
     }
 
-    /// Sends all that is due, and answers how much it was. Once something can't be delivered for the time being, the
-    /// rest waits for the next time. No transaction is open while a mail is under way.
+    /// Sends all that is due, some at the same time, and answers how much it was. Once something can't be delivered for
+    /// the time being, what has not begun waits for the next time. No transaction is open while a mail is under way.
     ///
     /// # Errors
     /// Faults of the database only.
     pub async fn run(&self) -> Result<u64> {
         let service = &self.service;
-        if !store::mails::any_due(&mut service.db.once().await?, service.now()).await? {
-            return Ok(0);
-        }
+        let due = store::mails::count_due(&mut service.db.once().await?, service.now(), LANES).await?;
+        let failing = Arc::new(AtomicBool::new(false));
+        let mut lanes: JoinSet<_> = (0..due).map(|_| self.clone().lane(Arc::clone(&failing))).collect();
         let mut sent = 0;
-        while let Some(mail) = self.claim().await? {
+        while let Some(lane) = lanes.join_next().await {
+            sent += lane.map_err(domain::Error::internal)??;
+        }
+        Ok(sent)
+    }
+
+    /// Sends one mail after the other, until none is due or `failing`.
+    async fn lane(self, failing: Arc<AtomicBool>) -> Result<u64> {
+        let mut sent = 0;
+        while !failing.load(Ordering::Relaxed) {
+            let Some(mail) = self.claim().await? else { break };
             let outcome = self.attempt(&mail).await;
-            self.settle(&mail, &outcome).await?;
             match outcome {
                 Ok(()) => sent += 1,
                 Err(Undelivered::Refused(_)) => {}
-                Err(Undelivered::Failed(_)) => break,
+                Err(Undelivered::Failed(_)) => failing.store(true, Ordering::Relaxed),
             }
+            self.settle(&mail, &outcome).await?;
         }
         Ok(sent)
     }

@@ -2,9 +2,9 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use domain::{Invitation, InvitationStatus, InvitationTerms, Page, Right, State, UserRecord};
+use domain::{Invitation, InvitationStatus, InvitationTerms, Page, RegistrationMode, Right, State, UserRecord};
 use service::{
-    Service, Vault, invitations,
+    Service, Settings, Vault, invitations,
     mails::Undelivered,
     records::{self, NewRecord, NewTemporaryPassword},
     users,
@@ -14,10 +14,11 @@ use tokio::sync::Barrier;
 use crate::{
     World,
     outbox::{Fate, Outbox},
-    support::{HOUR, MINUTE, anonymous, assert_refused, email, id, new},
+    support::{HOUR, MINUTE, PASSWORD, anonymous, assert_refused, email, id, new, secret},
 };
 
 testdb::on_both!(
+    an_invitation_may_have_an_end_of_its_own,
     several_are_invited_at_once_and_each_is_mailed_a_token_of_their_own,
     an_address_is_invited_once_until_that_is_over,
     only_who_may_invite_does_and_only_who_makes_users_presets_them,
@@ -32,7 +33,7 @@ testdb::on_both!(
 );
 
 pub(crate) async fn invite(world: &World, address: &str, terms: &InvitationTerms) -> Invitation {
-    let invited = invitations::create(&world.service, &world.host, &[email(address)], terms).await.unwrap();
+    let invited = invitations::create(&world.service, &world.host, &[email(address)], terms, None).await.unwrap();
     invited.into_iter().next().unwrap().unwrap()
 }
 
@@ -57,6 +58,7 @@ pub(crate) fn record(user_id: &str, token: Option<String>) -> NewRecord {
         theme: None,
         preferences: None,
         temporary_password: NewTemporaryPassword::default(),
+        picture: None,
         invitation_token: token,
     }
 }
@@ -64,7 +66,7 @@ pub(crate) fn record(user_id: &str, token: Option<String>) -> NewRecord {
 async fn several_are_invited_at_once_and_each_is_mailed_a_token_of_their_own(world: World) {
     let terms = InvitationTerms { note: "Welcome to the team!".into(), ..InvitationTerms::default() };
     let emails = [email("b@example.com"), email("A@example.com"), email("a@example.com")];
-    let outcomes = invitations::create(&world.service, &world.host, &emails, &terms).await.unwrap();
+    let outcomes = invitations::create(&world.service, &world.host, &emails, &terms, None).await.unwrap();
     let invited: Vec<_> = outcomes.iter().map(|outcome| outcome.as_ref().map(|one| one.email.as_str())).collect();
     assert!(matches!(invited[..2], [Ok("b@example.com"), Ok("A@example.com")]));
     assert_eq!(invited[2].unwrap_err().name, "invitation_already_sent");
@@ -81,17 +83,17 @@ async fn several_are_invited_at_once_and_each_is_mailed_a_token_of_their_own(wor
         }
         assert!(!mail.subject.contains(&token));
     }
-    let none = invitations::create(&world.service, &world.host, &[], &terms).await;
+    let none = invitations::create(&world.service, &world.host, &[], &terms, None).await;
     assert_refused(none, "validation", &["emails"]);
     let hostile = InvitationTerms { note: "bell\u{7}".into(), ..InvitationTerms::default() };
-    let refused = invitations::create(&world.service, &world.host, &emails, &hostile).await;
+    let refused = invitations::create(&world.service, &world.host, &emails, &hostile, None).await;
     assert_refused(refused, "validation", &["note"]);
 }
 
 async fn an_address_is_invited_once_until_that_is_over(world: World) {
     let terms = InvitationTerms::default();
     let invite_again = async || {
-        let outcomes = invitations::create(&world.service, &world.host, &[email("A@example.com")], &terms).await;
+        let outcomes = invitations::create(&world.service, &world.host, &[email("A@example.com")], &terms, None).await;
         outcomes.unwrap().pop().unwrap()
     };
     invite(&world, "a@example.com", &terms).await;
@@ -112,28 +114,28 @@ async fn only_who_may_invite_does_and_only_who_makes_users_presets_them(world: W
     let page = Page::new(1, 10).unwrap();
     let callers = [world.caller("colleague").await, world.program("boss", &[Right::USER_SETTINGS_BASIC]).await];
     for caller in &callers {
-        let refused = invitations::create(service, caller, &emails, &plain).await;
+        let refused = invitations::create(service, caller, &emails, &plain, None).await;
         assert_refused(refused, "permission_denied", &[]);
         assert_refused(invitations::list(service, caller, true, page).await, "permission_denied", &[]);
         assert_refused(invitations::resend(service, caller, &emails[0]).await, "permission_denied", &[]);
         assert_refused(invitations::extend(service, caller, &emails[0]).await, "permission_denied", &[]);
         assert_refused(invitations::revoke(service, caller, &emails[0]).await, "permission_denied", &[]);
     }
-    let nobody = invitations::create(service, &anonymous(), &emails, &plain).await;
+    let nobody = invitations::create(service, &anonymous(), &emails, &plain, None).await;
     assert_refused(nobody, "unauthenticated", &[]);
     let inviter = world.program("boss", &[Right::SEND_INVITES]).await;
     for preset in [
         InvitationTerms { admin: true, ..plain.clone() },
         InvitationTerms { state: Some(State::Approved), ..plain.clone() },
     ] {
-        let refused = invitations::create(service, &inviter, &emails, &preset).await;
+        let refused = invitations::create(service, &inviter, &emails, &preset, None).await;
         assert_refused(refused, "permission_denied", &[]);
     }
-    invitations::create(service, &inviter, &emails, &plain).await.unwrap();
+    invitations::create(service, &inviter, &emails, &plain, None).await.unwrap();
     let admins = InvitationTerms { admin: true, ..plain };
     let boss = world.caller("boss").await;
     world.clock.advance(MINUTE * 11);
-    let late = invitations::create(service, &boss, &[email("b@example.com")], &admins).await;
+    let late = invitations::create(service, &boss, &[email("b@example.com")], &admins, None).await;
     assert_refused(late, "confirmation_required", &["own_password"]);
 }
 
@@ -174,7 +176,7 @@ async fn tokens_are_not_shown_without_the_key_and_still_work(world: World) {
     let first = invite(&world, "a@example.com", &InvitationTerms::default()).await;
     let keyless = world.another_server().with_vault(Vault::default());
     assert_eq!(all(&keyless, &world).await[0].token, None);
-    let outcome = invitations::create(&keyless, &world.host, &[email("b@example.com")], &first.terms).await;
+    let outcome = invitations::create(&keyless, &world.host, &[email("b@example.com")], &first.terms, None).await;
     assert_refused(outcome, "secrets_key_missing", &[]);
     records::create(&keyless, &world.host, record("ada", first.token)).await.unwrap();
 
@@ -208,7 +210,7 @@ async fn nobody_is_sent_more_than_three_mails_an_hour_be_it_all_at_once(world: W
     for _ in 0..4 {
         invitations::revoke(&world.service, &world.host, &email("a@example.com")).await.unwrap();
         let terms = InvitationTerms::default();
-        let outcomes = invitations::create(&world.service, &world.host, &[email("a@example.com")], &terms).await;
+        let outcomes = invitations::create(&world.service, &world.host, &[email("a@example.com")], &terms, None).await;
         if let Err(refused) = outcomes.unwrap().pop().unwrap() {
             assert_eq!(refused.name, "rate_limit_exceeded");
             break;
@@ -313,4 +315,24 @@ async fn who_may_only_invite_gets_at_no_account_that_they_could_not_make(world: 
     invitations::revoke(&world.service, &inviting, &a).await.unwrap();
     let gone = invitations::get(&world.service, &world.host, &a).await;
     assert_refused(gone, "invitation_not_found", &[]);
+}
+
+async fn an_invitation_may_have_an_end_of_its_own(world: World) {
+    let now = world.service.now();
+    let invite = async |address: &str, expires_at| {
+        let terms = InvitationTerms::default();
+        invitations::create(&world.service, &world.host, &[email(address)], &terms, Some(expires_at)).await
+    };
+    for wrong in [now, now.plus(91 * 24 * HOUR)] {
+        assert_refused(invite("a@example.com", wrong).await, "validation", &["expires_at"]);
+    }
+    let end = now.plus(HOUR);
+    let made = invite("a@example.com", end).await.unwrap().pop().unwrap().unwrap();
+    assert_eq!(made.expires_at, end);
+    world.clock.advance(HOUR);
+    let service =
+        world.with(Settings { registration_mode: RegistrationMode::Invitation, ..world.service.settings().clone() });
+    let record = NewRecord { password: Some(secret(PASSWORD)), ..record("ada", made.token) };
+    let late = service::registration::register(&service, &anonymous(), record).await;
+    assert_refused(late, "invitation_expired", &["invitation_token"]);
 }

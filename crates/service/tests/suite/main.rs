@@ -34,6 +34,7 @@ mod outbox;
 mod overview;
 mod passwords;
 mod permissions;
+mod pictures;
 mod purge;
 mod races;
 mod rate_limits;

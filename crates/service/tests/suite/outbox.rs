@@ -10,10 +10,13 @@ use service::{
     Service,
     mails::{Delivery, Mail, Mailer, Postman, Templates, Undelivered},
 };
+use tokio::sync::Barrier;
 
 /// What becomes of a mail.
 #[derive(Clone, Debug)]
 pub(crate) enum Fate {
+    /// It is delivered once all are under way that wait for each other.
+    With(Arc<Barrier>),
     /// It is delivered, though nobody hears of it.
     Unheard,
     /// It is not, for this reason.
@@ -55,6 +58,9 @@ impl Mailer for Outbox {
             let fate = self.fates.lock().unwrap().pop_front();
             if let Some(Fate::Undelivered(why)) = fate {
                 return Err(why);
+            }
+            if let Some(Fate::With(others)) = &fate {
+                others.wait().await;
             }
             self.delivered.lock().unwrap().push(mail.clone());
             if matches!(fate, Some(Fate::Unheard)) {

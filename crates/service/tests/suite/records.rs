@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{Attributes, Contains, Page, Right, State, UserFields, UserFilter, UserPatch};
-use service::records::{self, NewRecord, NewTemporaryPassword, Update};
+use domain::{Attributes, Contains, Page, Right, State, UserFields, UserFilter, UserPatch, terms};
+use service::{
+    Caller,
+    records::{self, NewRecord, NewTemporaryPassword, Update},
+};
 
 use crate::{
     World,
@@ -20,6 +23,8 @@ testdb::on_both!(
     a_part_of_a_name_is_found_in_names_only,
     accounts_are_found_by_everybody_who_is_known,
     a_right_on_a_user_is_asked_for,
+    all_who_match_a_filter_are_walked_through_by_admins_alone,
+    a_key_of_few_rights_does_not_move_the_mailbox_to_which_codes_are_sent,
 );
 
 fn page() -> Page {
@@ -116,6 +121,7 @@ async fn everything_that_is_kept_of_a_user_is_made_at_once(world: World) {
             created_at: None,
             expires_at: Some(now.plus(HOUR)),
         },
+        picture: None,
         invitation_token: None,
     };
     let made = records::create(&world.service, &world.host, record).await.unwrap();
@@ -204,4 +210,50 @@ async fn a_right_on_a_user_is_asked_for(world: World) {
     assert_eq!(refused.attributes["missing"].to_string(), "RIGHT_USER_DELETE");
     let gone = records::require(&world.service, &world.host, &id("nobody"), Right::USER_INFO).await;
     assert_refused(gone, "user_not_found", &[]);
+}
+
+async fn a_key_of_few_rights_does_not_move_the_mailbox_to_which_codes_are_sent(world: World) {
+    let ada = world.person("ada").await;
+    let few = world.program("ada", &[Right::USER_INFO, Right::USER_SETTINGS_BASIC]).await;
+    let all = world.program("ada", &[Right::USER_ALL]).await;
+    let change = async |caller: &Caller, address: &str, name: &str| {
+        let patch = UserPatch {
+            primary_email_address: Some(email(address)),
+            name: Some(name.to_owned()),
+            ..UserPatch::default()
+        };
+        let update = Update { fields: UserFields::of(["name", "primary_email_address"]), patch, ..Update::default() };
+        records::update(&world.service, caller, &id("ada"), update, None).await
+    };
+    let refused = change(&few, "evil@example.com", "Ada").await;
+    assert_refused(refused, "permission_denied", &["primary_email_address"]);
+    assert_eq!(world.stored("ada").await, Some(ada));
+    change(&few, "ada@example.com", "Ada").await.unwrap();
+    let moved = change(&all, "ada@example.org", "Ada").await.unwrap();
+    assert_eq!(moved.user.primary_email_address, email("ada@example.org"));
+}
+
+async fn all_who_match_a_filter_are_walked_through_by_admins_alone(world: World) {
+    world.admin("boss").await;
+    for number in 0..5 {
+        world.person(&format!("person-{number}")).await;
+    }
+    let filter = UserFilter { terms: terms::parse("id:person-*").unwrap().terms, ..UserFilter::default() };
+    let (boss, fields) = (world.program("boss", &[Right::ALL]).await, UserFields::of(["attributes"]));
+    let step = Page::new(1, 2).unwrap();
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let (records, next) = records::walk(&world.service, &boss, &filter, &after, step, fields).await.unwrap();
+        seen.extend(records.into_iter().map(|record| record.user.user_id.to_string()));
+        match next {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    assert_eq!(seen, ["person-0", "person-1", "person-2", "person-3", "person-4"]);
+    let wrong = records::walk(&world.service, &boss, &filter, "x", step, fields).await;
+    assert_refused(wrong, "validation", &["after"]);
+    for (caller, refusal) in [(world.caller("person-0").await, "permission_denied"), (anonymous(), "unauthenticated")] {
+        assert_refused(records::walk(&world.service, &caller, &filter, "", step, fields).await, refusal, &[]);
+    }
 }

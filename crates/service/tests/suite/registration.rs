@@ -1,6 +1,6 @@
 //! Accounts that people make themselves.
 
-use domain::{InvitationTerms, NewUser, RegistrationMode, State};
+use domain::{DomainPattern, DomainRules, InvitationTerms, NewUser, RegistrationMode, State};
 use secrecy::ExposeSecret as _;
 use service::{
     RateLimits, Service, Settings, invitations,
@@ -23,6 +23,7 @@ testdb::on_both!(
     what_somebody_promised_who_is_no_admin_any_more_does_not_hold,
     an_invitation_that_could_not_be_used_stays_good,
     nothing_is_said_of_others,
+    the_domain_of_an_address_decides_unless_its_owner_was_invited,
     who_was_invited_can_log_in,
     from_one_address_sixty_accounts_are_made_in_an_hour,
 );
@@ -189,7 +190,7 @@ async fn what_somebody_promised_who_is_no_admin_any_more_does_not_hold(world: Wo
     let (plain, emails) = (InvitationTerms::default(), [email("a@example.com"), email("b@example.com")]);
     let mut tokens = Vec::new();
     for (email, terms) in emails.iter().zip([&promised, &plain]) {
-        let made = invitations::create(&service, &boss, std::slice::from_ref(email), terms).await.unwrap();
+        let made = invitations::create(&service, &boss, std::slice::from_ref(email), terms, None).await.unwrap();
         tokens.push(made.into_iter().next().unwrap().unwrap().token.unwrap());
     }
     world.set_state("boss", State::Suspended).await;
@@ -200,4 +201,33 @@ async fn what_somebody_promised_who_is_no_admin_any_more_does_not_hold(world: Wo
     world.set_state("boss", State::Approved).await;
     let made = registration::register(&service, &anonymous(), own("ada", Some(&tokens[0]))).await.unwrap();
     assert!(made.user.admin);
+}
+
+async fn the_domain_of_an_address_decides_unless_its_owner_was_invited(world: World) {
+    let patterns = |domain: &str| vec![DomainPattern::parse(domain).unwrap()];
+    let rules = DomainRules {
+        reject: patterns("mail.example"),
+        ask: patterns("guests.example"),
+        approve: patterns("*.example.org"),
+    };
+    let settings = world.service.settings().clone();
+    let service =
+        |mode| world.with(Settings { registration_mode: mode, domain_rules: rules.clone(), ..settings.clone() });
+    let record = |user_id: &str, domain: &str, token: Option<&str>| {
+        let address = email(&format!("{user_id}@{domain}"));
+        NewRecord { new: NewUser { primary_email_address: address, ..new(user_id) }, ..own(user_id, token) }
+    };
+    for mode in [RegistrationMode::Approval, RegistrationMode::Open] {
+        let (service, name) = (service(mode), mode.as_str());
+        let register = async |user_id: String, domain: &str, token: Option<&str>| {
+            registration::register(&service, &anonymous(), record(&user_id, domain, token)).await
+        };
+        let refused = register(format!("a-{name}"), "mail.example", None).await;
+        assert_refused(refused, "validation", &["primary_email_address"]);
+        let waits = register(format!("b-{name}"), "guests.example", None).await.unwrap().user;
+        assert_eq!((waits.state, waits.state_description.as_str()), (State::Requested, "admin approval required"));
+        assert_eq!(register(format!("c-{name}"), "a.example.org", None).await.unwrap().user.state, State::Approved);
+        let invited = token(&world, &format!("d-{name}@mail.example"), &InvitationTerms::default()).await;
+        register(format!("d-{name}"), "mail.example", Some(&invited)).await.unwrap();
+    }
 }

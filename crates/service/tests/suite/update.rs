@@ -57,6 +57,7 @@ async fn only_the_fields_of_the_patch_change(world: World) {
         require_password_update: Some(true),
         attributes: None,
         theme: Some("dark".into()),
+        picture_id: None,
     };
     let after = update(&world, "colleague", all.clone(), None).await.unwrap();
     assert!(all.changes(&after).is_empty(), "{after:?}");

@@ -45,8 +45,9 @@ async fn a_mail_is_claimed_once_and_again_when_nothing_was_heard(fresh: Fresh) {
     assert_eq!(claim(&fresh, 20, 100).await.unwrap().mail_id, "second");
     assert!(claim(&fresh, 99, 200).await.is_none());
     let mut tx = fresh.db.read().await.unwrap();
-    assert!(!mails::any_due(&mut tx, at(99)).await.unwrap());
-    assert!(mails::any_due(&mut tx, at(100)).await.unwrap());
+    assert_eq!(mails::count_due(&mut tx, at(99), 8).await.unwrap(), 0);
+    assert_eq!(mails::count_due(&mut tx, at(100), 8).await.unwrap(), 2);
+    assert_eq!(mails::count_due(&mut tx, at(100), 1).await.unwrap(), 1, "no more are counted");
     drop(tx);
     assert_eq!(claim(&fresh, 100, 200).await.unwrap().tries, 2);
 }
@@ -68,7 +69,7 @@ async fn what_was_in_a_mail_is_forgotten_once_it_is_sent(fresh: Fresh) {
     let mail = claim(&fresh, 20, 100).await.unwrap();
     let mut tx = fresh.db.write().await.unwrap();
     assert!(mails::sent(&mut tx, &mail, at(30)).await.unwrap());
-    assert!(!mails::any_due(&mut tx, at(1_000)).await.unwrap());
+    assert_eq!(mails::count_due(&mut tx, at(1_000), 8).await.unwrap(), 0);
     tx.commit().await.unwrap();
     let rows =
         testdb::rows(&fresh.url, "SELECT CAST(length(parameters) AS TEXT), CAST(sent_at AS TEXT) FROM mails").await;
@@ -117,7 +118,7 @@ async fn a_mail_that_was_withdrawn_is_not_sent_and_still_counts(fresh: Fresh) {
     }
     assert!(!mails::put_off(&mut tx, &under_way, at(40), "later").await.unwrap());
     assert!(!mails::give_up(&mut tx, &under_way, at(40), "never").await.unwrap());
-    assert!(!mails::any_due(&mut tx, at(1_000)).await.unwrap());
+    assert_eq!(mails::count_due(&mut tx, at(1_000), 8).await.unwrap(), 0);
     assert_eq!(mails::times_since(&mut tx, "colleague@example.com", at(0)).await.unwrap().len(), 2);
 }
 

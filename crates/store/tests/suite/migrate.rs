@@ -45,6 +45,7 @@ async fn empty(url: &str) {
     let postgres = url.starts_with("postgres");
     let own: &[_] = if postgres { &["totals_changes"] } else { &["users_search_fts", "users_facets_fts"] };
     let tables = [
+        "pictures",
         "muted_notifications",
         "notifications",
         "oauth_tokens",

@@ -43,6 +43,7 @@ async fn plant(url: &str) {
              INSERT INTO oauth_codes VALUES ('c{key}', {token}, {key}, 1, 's', 2, 'code', NULL, 1, 2, NULL);
              INSERT INTO oauth_tokens VALUES ('t{key}', 'f', {token}, {token}, {key}, 1, 's', 2, 1, 2, 3, NULL);
              INSERT INTO password_links VALUES ({token}, {key}, 1, 2);
+             INSERT INTO pictures VALUES ('p{key}', 64, {key}, 'image/png', {token});
              INSERT INTO sessions VALUES ('s{key}', {token}, {key}, 1, 1, 1, 1, 2, 2, '', '');
              INSERT INTO user_attributes VALUES ({key}, 'one', '', ''), ({key}, 'two', '', '');"
         );
@@ -68,6 +69,7 @@ async fn orphans_are_found_and_removed(fresh: Fresh) {
         ("oauth_codes", 1),
         ("oauth_tokens", 1),
         ("password_links", 1),
+        ("pictures", 1),
         ("sessions", 1),
         ("temporary_passwords", 1),
         ("user_attributes", 2),

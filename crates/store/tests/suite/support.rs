@@ -31,6 +31,7 @@ pub(crate) fn user(user_id: &str) -> User {
         delete_at: None,
         admin: false,
         theme: "system".into(),
+        picture_id: None,
         password_updated_at: None,
         require_password_update: false,
         version: 1,

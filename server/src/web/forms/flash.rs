@@ -8,8 +8,8 @@ use app::{
 };
 use axum::{
     body::Bytes,
-    http::{HeaderValue, request::Parts},
-    response::Response,
+    http::{HeaderValue, StatusCode, header::LOCATION, request::Parts},
+    response::{IntoResponse as _, Response},
 };
 use domain::Error;
 use service::{Caller, flashes};
@@ -21,14 +21,14 @@ use crate::web::{Web, failure};
 const KEPT: usize = 64 * 1024;
 
 /// A plain form that was posted.
-pub(super) struct Form {
+pub(in crate::web) struct Form {
     action: String,
     page: String,
     body: Bytes,
 }
 
 impl Form {
-    pub(super) fn new(web: &Web, parts: &Parts, body: Bytes) -> Self {
+    pub(in crate::web) fn new(web: &Web, parts: &Parts, body: Bytes) -> Self {
         Self { action: parts.uri.path().to_owned(), page: origin::page(parts, &web.public_url), body }
     }
 
@@ -42,6 +42,18 @@ impl Form {
         };
         match location {
             Ok(location) => Outcome::see_other(parts, location),
+            Err(error) => failure::answer(error),
+        }
+    }
+
+    /// The same for a form that no function has read: on to `result`, or back.
+    pub(in crate::web) async fn done(self, web: &Web, caller: &Caller, result: domain::Result<&str>) -> Response {
+        let location = match result {
+            Ok(path) => header(path),
+            Err(error) => self.refused(web, caller, error.into()).await,
+        };
+        match location {
+            Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
             Err(error) => failure::answer(error),
         }
     }

@@ -57,9 +57,7 @@ pub(super) async fn log_in_by_token(
 fn entered(web: &Web, new: Result<NewSession>) -> Response {
     match new {
         Ok(new) => {
-            let session = cookie::SESSION.set(&new.token, new.max_age);
-            let device = new.device.and_then(|token| cookie::DEVICE.set(&token, sessions::DEVICE_KEPT));
-            let cookies = session.into_iter().chain(device).map(|cookie| (header::SET_COOKIE, cookie));
+            let cookies = cookie::of_session(&new).map(|cookie| (header::SET_COOKIE, cookie));
             (StatusCode::NO_CONTENT, AppendHeaders(cookies)).into_response()
         }
         Err(error) => refused(web, &error),

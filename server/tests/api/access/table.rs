@@ -155,6 +155,7 @@ pub(super) const ROWS: &[Row] = &[
     row("OAuthAuthorizationRegistry/ListTokens", CLIENT, USER, OK),
     row("OAuthAuthorizationRegistry/Delete", CLIENT, USER, "authorization_not_found"),
     row("OAuthAuthorizationRegistry/DeleteToken", CLIENT, USER, "access_token_not_found"),
+    row("UserDirectory/Filter", r#"{"filter":"state:approved"}"#, EVERYTHING, OK),
     row("UserImport/Import", RECORDS, EVERYTHING, OK),
 ];
 

@@ -57,8 +57,11 @@ impl Answer {
 /// Sends JSON, or nothing where it is null.
 pub(crate) async fn http(site: &Site, verb: &str, path: &str, shown: &Shown, body: &Value) -> Answer {
     let request = shown.on(Request::builder().method(Method::from_bytes(verb.as_bytes()).unwrap()).uri(path));
-    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
-    site.send(request.body(body).unwrap()).await
+    if body.is_null() {
+        return site.send(request.body(Body::empty()).unwrap()).await;
+    }
+    let body = body.to_string();
+    site.send(request.header(header::CONTENT_LENGTH, body.len()).body(Body::from(body)).unwrap()).await
 }
 
 /// Calls a method with a message that is written as JSON. Answers the bytes of the message that came back, too.

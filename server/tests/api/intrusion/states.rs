@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::method;
 use crate::{
-    api::{Door, Operation, Shown, ask, http, key, operations, person, session},
+    api::{Door, Operation, Shown, ask, http, key, operations, person, session, tokens},
     support::Site,
 };
 
-/// How often each of the sixteen ways is tried.
-const ROUNDS: usize = 25;
+/// How often each of the twenty-four ways is tried.
+const ROUNDS: usize = 17;
 
 const ENDS: [&str; 4] = ["suspend", "reject", "delete", "purge"];
 
@@ -28,8 +28,14 @@ async fn end(site: &Site, admin: &Shown, how: &str, id: &str) {
     assert!(answer.outcome().is_ok(), "{how}: {answer:?}");
 }
 
-async fn credential(site: &Site, cookie: bool, id: &str) -> Shown {
-    if cookie { Shown::cookie(&session(site, id).await.1) } else { Shown::token(&key(site, id, &[Right::ALL]).await) }
+const CREDENTIALS: [&str; 3] = ["cookie", "key", "access-token"];
+
+async fn credential(site: &Site, kind: &str, id: &str) -> Shown {
+    match kind {
+        "cookie" => Shown::cookie(&session(site, id).await.1),
+        "key" => Shown::token(&key(site, id, &[Right::ALL]).await),
+        _ => Shown::token(&tokens(site, id).await.0),
+    }
 }
 
 /// An operation, and its request by the user's ID.
@@ -56,20 +62,16 @@ async fn nothing_works_any_more_once_an_account_has_ended() {
     let attempts = &attempts();
     let mut cells = Vec::new();
     for how in ENDS {
-        for cookie in [false, true] {
+        for kind in CREDENTIALS {
             for door in [Door::Http, Door::Grpc] {
-                cells.extend((0..ROUNDS).map(|round| (how, cookie, door, round)));
+                cells.extend((0..ROUNDS).map(|round| (how, kind, door, round)));
             }
         }
     }
-    let tried = stream::iter(cells).map(async |(how, cookie, door, round)| {
-        let id = format!(
-            "{how}-{}-{}-{round}",
-            if cookie { "cookie" } else { "key" },
-            if door == Door::Http { "http" } else { "grpc" }
-        );
+    let tried = stream::iter(cells).map(async |(how, kind, door, round)| {
+        let id = format!("{how}-{kind}-{}-{round}", if door == Door::Http { "http" } else { "grpc" });
         person(site, &id, false).await;
-        let shown = credential(site, cookie, &id).await;
+        let shown = credential(site, kind, &id).await;
         for (operation, body) in attempts {
             let outcome = ask(site, door, operation, &shown, &body(&id)).await;
             assert!(outcome.is_ok(), "{id}: {outcome:?}");
@@ -91,7 +93,7 @@ async fn a_session_does_not_come_back_with_the_account() {
     for how in ["suspend", "reject", "delete"] {
         let id = format!("somebody-{how}");
         person(&site, &id, false).await;
-        let shown = credential(&site, true, &id).await;
+        let shown = credential(&site, "cookie", &id).await;
         end(&site, &admin, how, &id).await;
         let approve = json!({"user": {"state": "STATE_APPROVED"}, "field_mask": {"paths": ["state"]}});
         let back = match how {

@@ -1,0 +1,12 @@
+-- Profile pictures. A new picture has a new name, so that browsers can keep what they have loaded.
+ALTER TABLE users ADD COLUMN picture_id TEXT COLLATE "C";
+
+CREATE TABLE pictures (
+    picture_id TEXT COLLATE "C" NOT NULL, -- random
+    size INTEGER NOT NULL, -- pixels of either side
+    user_key BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    mime_type TEXT COLLATE "C" NOT NULL,
+    data BYTEA NOT NULL,
+    CONSTRAINT pictures_picture_id_size_key PRIMARY KEY (picture_id, size)
+);
+CREATE INDEX pictures_user_key_idx ON pictures (user_key);
