@@ -24,6 +24,8 @@ pub(crate) enum Failure {
     Named(Box<Named>),
     /// Something else, in a line or two.
     Text(String),
+    /// The server does not know the method.
+    TooOld(String),
     /// Somebody pressed Ctrl-C; what is to be said of it.
     Cancelled(String),
     /// All has been said and done; what the program exits with.
@@ -68,7 +70,7 @@ impl Failure {
         match self {
             Self::Said(code) => *code,
             Self::Cancelled(_) => CANCELLED,
-            Self::Named(_) | Self::Text(_) => FAILED,
+            Self::Named(_) | Self::Text(_) | Self::TooOld(_) => FAILED,
         }
     }
 }
@@ -90,7 +92,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Named(named) => named.fmt(f),
-            Self::Text(text) | Self::Cancelled(text) => f.write_str(text),
+            Self::Text(text) | Self::TooOld(text) | Self::Cancelled(text) => f.write_str(text),
             Self::Said(_) => Ok(()),
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn explain(address: &str, insecure: bool, method: &str, status: Statu
     match status.code() {
         Code::Unimplemented if plain && said.contains("HTTP status code") => no_grpc(address),
         Code::Unimplemented if plain => {
-            Failure::text(format!("{address}: the server does not know {method}; it is too old, or not Roster"))
+            Failure::TooOld(format!("{address}: the server does not know {method}; it is too old, or not Roster"))
         }
         Code::Unknown | Code::Internal | Code::Unavailable if plain => match status.source() {
             Some(source) if is_transport(source) => of_connecting(address, insecure, source),

@@ -7,6 +7,7 @@ mod list;
 mod purge;
 mod search;
 mod set;
+mod walk;
 
 use clap::{Args, Subcommand};
 use proto::v3::{GetUserRequest, User};

@@ -6,6 +6,7 @@ mod completion;
 mod connection;
 mod documentation;
 mod files;
+mod filter;
 mod login;
 mod output;
 mod recordings;

@@ -14,6 +14,7 @@ use proto::v3::ListUsersRequest;
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
+use super::walk::{MOST, Walk};
 use crate::{
     context::Context,
     failure::{Failure, Result},
@@ -25,12 +26,10 @@ use crate::{
 pub(super) const EXAMPLES: &str = "Examples:
   roster users export users.ndjson
   roster users export users.csv --attributes team,floor
-  roster users export --deleted | wc -l
+  roster users export --filter 'state:approved created:>=2026-01-01' | wc -l
 
-What is exported can be imported. Users that are made meanwhile are exported too.";
+What is exported can be imported. Who is there all the while is in it once, whatever changes meanwhile.";
 
-/// As many as the server gives at once.
-const PAGE: u32 = 1000;
 /// What goes into a file beside the ID and the times.
 const FIELDS: [&str; 8] = [
     "name",
@@ -55,6 +54,9 @@ pub(crate) struct Export {
     /// Attributes that get a column of a CSV file
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     attributes: Vec<String>,
+    /// Only users who fulfil this; docs/filters.md says what there is
+    #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true)]
+    filter: String,
     /// Only deleted users
     #[arg(long)]
     deleted: bool,
@@ -106,16 +108,13 @@ impl Export {
             let attributes = self.attributes.iter().map(|key| format!("{ATTRIBUTE}{key}"));
             out.record(columns.chain(attributes))?;
         }
-        let (mut count, mut least, bar) = (0, u64::MAX, progress::bar(0));
-        for page in 1.. {
-            let answer = context.call("UserRegistry/List", &self.request(page))?;
-            let total = answer.total.unwrap_or_default();
-            bar.set_length(total);
-            if total < least && least != u64::MAX {
-                context.log.warn("Users were deleted meanwhile, so some may be missing; export again for all of them");
+        let (mut count, bar) = (0, progress::bar(0));
+        let mut source = Source::begin(context, self);
+        loop {
+            let users = source.next()?;
+            if users.is_empty() {
+                break;
             }
-            least = least.min(total);
-            let users = output::items(&answer.dynamic()?, "users");
             for user in &users {
                 match format {
                     Format::Ndjson => out.line(user)?,
@@ -123,31 +122,14 @@ impl Export {
                 }
             }
             count += users.len();
-            bar.set_position(count as u64);
             bar.set_message(format!("{count} users"));
-            if users.len() < PAGE as usize {
-                break;
-            }
             if interrupt.pressed() {
-                return Err(Failure::Cancelled(format!(
-                    "stopped after {count} of {total} users; nothing is kept of a file"
-                )));
+                return Err(Failure::Cancelled(format!("stopped after {count} users; nothing is kept of a file")));
             }
         }
         bar.finish_and_clear();
         out.0.flush().map_err(Sink::<io::Stdout>::failed)?;
         Ok(count)
-    }
-
-    /// In the order in which they were made, so that new ones move no page.
-    fn request(&self, page: u32) -> ListUsersRequest {
-        ListUsersRequest {
-            field_mask: Some(FieldMask { paths: FIELDS.map(str::to_owned).to_vec() }),
-            order: "created_at".to_owned(),
-            limit: PAGE,
-            page,
-            deleted: self.deleted,
-        }
     }
 
     fn cells(&self, user: &DynamicMessage) -> Result<Vec<String>> {
@@ -166,6 +148,71 @@ impl Export {
         let attributes = self.attributes.iter().map(|key| text(&format!("/attributes/{key}")));
         Ok(fixed.chain(attributes).collect())
     }
+}
+
+/// Where users come from: by key, or by numbered pages from a server that knows no other way.
+struct Source<'a> {
+    context: &'a Context,
+    walk: Walk<'a>,
+    /// Which page is next; nothing where they come by key.
+    page: Option<u32>,
+    begun: bool,
+    filtered: bool,
+    deleted: bool,
+    least: u64,
+}
+
+impl<'a> Source<'a> {
+    fn begin(context: &'a Context, export: &Export) -> Self {
+        let deleted = if export.deleted { "deleted:yes " } else { "" };
+        let filter = format!("{deleted}{}", export.filter).trim().to_owned();
+        Self {
+            context,
+            walk: Walk::begin(context, filter, mask()),
+            page: None,
+            begun: false,
+            filtered: !export.filter.is_empty(),
+            deleted: export.deleted,
+            least: u64::MAX,
+        }
+    }
+
+    /// The next users; none at the end.
+    fn next(&mut self) -> Result<Vec<DynamicMessage>> {
+        if let Some(page) = self.page {
+            return self.numbered(page);
+        }
+        match self.walk.next(MOST) {
+            Err(Failure::TooOld(_)) if !self.begun && !self.filtered => self.numbered(1),
+            found => {
+                self.begun = true;
+                found
+            }
+        }
+    }
+
+    /// In the order in which they were made, so that new ones move no page.
+    fn numbered(&mut self, page: u32) -> Result<Vec<DynamicMessage>> {
+        self.page = Some(page + 1);
+        let request = ListUsersRequest {
+            field_mask: Some(mask()),
+            order: "created_at".to_owned(),
+            limit: MOST,
+            page,
+            deleted: self.deleted,
+        };
+        let answer = self.context.call("UserRegistry/List", &request)?;
+        let total = answer.total.unwrap_or_default();
+        if total < self.least && self.least != u64::MAX {
+            self.context.log.warn("Users were deleted meanwhile, so some may be missing; export again for all of them");
+        }
+        self.least = self.least.min(total);
+        Ok(output::items(&answer.dynamic()?, "users"))
+    }
+}
+
+fn mask() -> FieldMask {
+    FieldMask { paths: FIELDS.map(str::to_owned).to_vec() }
 }
 
 /// Where users go.

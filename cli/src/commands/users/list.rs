@@ -4,7 +4,10 @@ use clap::Args;
 use prost_types::FieldMask;
 use proto::v3::ListUsersRequest;
 
-use super::warn_of_all;
+use super::{
+    walk::{MOST, Walk},
+    warn_of_all,
+};
 use crate::{
     client::Answer,
     context::Context,
@@ -17,12 +20,11 @@ use crate::{
 pub(super) const EXAMPLES: &str = "Examples:
   roster users list --name --state --admin
   roster users list --order=-created_at --limit 20 -o table
+  roster users list --filter 'state:suspended email:*@example.org' -o ndjson
   roster users list --all-pages --name --primary-email-address -o csv > users.csv";
 
 /// Fields that a table shows where nobody chose.
 const USUAL: [&str; 4] = ["name", "primary_email_address", "state", "admin"];
-/// As many as the server gives at once.
-const MOST: u32 = 1000;
 
 /// Which users to list, and what of them.
 #[derive(Args, Debug)]
@@ -30,6 +32,9 @@ pub(crate) struct List {
     /// Nothing that a word could choose
     #[arg(hide = true)]
     words: Vec<String>,
+    /// Only users who fulfil this, in the order in which they were made; docs/filters.md says what there is
+    #[arg(long, value_name = "FILTER", conflicts_with_all = ["order", "page", "deleted", "all_pages"])]
+    filter: Option<String>,
     #[command(flatten)]
     shown: Shown,
     #[command(flatten)]
@@ -116,6 +121,9 @@ impl List {
         }
         warn_of_all(context, &self.select);
         let (mask, columns) = self.shown.mask(context, self.select)?;
+        if let Some(filter) = self.filter {
+            return filtered(context, filter, mask, columns, self.shown.page.limit);
+        }
         self.shown.run(context, columns, |Page { limit, page }| {
             let request = ListUsersRequest {
                 field_mask: Some(mask.clone()),
@@ -126,5 +134,20 @@ impl List {
             };
             context.call("UserRegistry/List", &request)
         })
+    }
+}
+
+/// Shows those who match: so many, or all of them where nothing is said.
+fn filtered(context: &Context, filter: String, mask: FieldMask, columns: Vec<String>, limit: u32) -> Result<()> {
+    let mut list = output::List::begin(context, columns)?;
+    let mut walk = Walk::begin(context, filter, mask);
+    let mut left = if limit == 0 { u32::MAX } else { limit };
+    loop {
+        let users = walk.next(left)?;
+        if users.is_empty() {
+            return list.end().map(drop);
+        }
+        left = left.saturating_sub(u32::try_from(users.len()).unwrap_or(u32::MAX));
+        list.write(&users)?;
     }
 }
