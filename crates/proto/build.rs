@@ -44,6 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The bytes keep the options that are extensions; the struct loses them.
     let bytes = compiler.encode_file_descriptor_set();
     fs::write(out.join("descriptors.bin"), &bytes)?;
+    let mut brief = protox::Compiler::new(INCLUDES)?;
+    brief.include_imports(true).include_source_info(false).open_files(FILES)?;
+    fs::write(out.join("brief.bin"), brief.encode_file_descriptor_set())?;
     tonic_prost_build::configure().btree_map(".").compile_fds(without_deprecations(compiler.file_descriptor_set()))?;
     let pool = DescriptorPool::decode(bytes.as_slice())?;
     fs::write(out.join("validators.rs"), validators::generate(&pool)?)?;

@@ -1,4 +1,4 @@
-//! `cargo xtask build`: the console for the browser, the site, and the server with the site inside.
+//! `cargo xtask build`: the console for the browser, the site, the server with the site inside, and the command line.
 
 use std::path::PathBuf;
 
@@ -11,14 +11,15 @@ use crate::{process, project};
 /// Builds the release and returns the server's program.
 pub(crate) fn release() -> Result<PathBuf> {
     site("wasm-release", true)?;
-    step("Server with the console inside", || server(&["--release"]))?;
+    step("Server with the console inside", || package("server", &["--release"]))?;
+    step("Command line", || package("cli", &["--release"]))?;
     Ok(project::target().join("release/roster-server"))
 }
 
 /// Builds what is quick to build and reads the site from its folder, and returns the server's program.
 pub(crate) fn dev() -> Result<PathBuf> {
     site("dev", false)?;
-    step("Server", || server(&[]))?;
+    step("Server", || package("server", &[]))?;
     Ok(project::target().join("debug/roster-server"))
 }
 
@@ -40,8 +41,8 @@ pub(crate) fn site(profile: &str, compressed: bool) -> Result<()> {
     })
 }
 
-fn server(profile: &[&str]) -> Result<()> {
+fn package(name: &str, profile: &[&str]) -> Result<()> {
     let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--package", "server", "--target-dir"]).arg(project::target()).args(profile);
+    cargo.args(["build", "--locked", "--package", name, "--target-dir"]).arg(project::target()).args(profile);
     process::run(&mut cargo)
 }

@@ -7,7 +7,10 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::postgres::{self, Postgres};
-use crate::{browser, build, interrupt, process, project, python, schemathesis, site, steps};
+use crate::{apt, browser, build, interrupt, process, project, python, schemathesis, site, steps};
+
+/// Shells that people use the command line in, beside the one that is always there.
+const SHELLS: [&str; 2] = ["zsh", "fish"];
 
 /// What to test.
 #[derive(clap::Args)]
@@ -93,6 +96,7 @@ impl Part {
             }
             Self::Unit => process::run(cargo_test().args(["--lib", "--bins"])),
             Self::Storage => {
+                apt::ensure("What the command line is tested in (zsh, fish)", &SHELLS)?;
                 let server = Postgres::start()?;
                 let python = python::environment(&project::root().join("xtask/smtp"))?.join("bin/python");
                 let mut tests = cargo_test();

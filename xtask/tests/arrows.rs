@@ -18,6 +18,8 @@ const EDGES: &[&str] = &[
     "bench -> proto",
     "bench -> service",
     "bench -> store",
+    "cli -> domain",
+    "cli -> proto",
     "frontend -> app if cfg(target_arch = \"wasm32\")",
     "generate -> domain",
     "generate -> domain",

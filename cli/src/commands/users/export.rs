@@ -1,0 +1,240 @@
+//! `users export`
+
+use std::{
+    fmt,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+use domain::csv::{ATTRIBUTE, EXPORTED, guarded};
+use prost_reflect::DynamicMessage;
+use prost_types::FieldMask;
+use proto::v3::ListUsersRequest;
+use serde_json::Value;
+use tempfile::NamedTempFile;
+
+use super::walk::{MOST, Walk};
+use crate::{
+    context::Context,
+    failure::{Failure, Result},
+    interrupt::Interrupt,
+    json::Json,
+    output, progress,
+};
+
+pub(super) const EXAMPLES: &str = "Examples:
+  roster users export users.ndjson
+  roster users export users.csv --attributes team,floor
+  roster users export --filter 'state:approved created:>=2026-01-01' | wc -l
+
+What is exported can be imported. Who is there all the while is in it once, whatever changes meanwhile.";
+
+/// What goes into a file beside the ID and the times.
+const FIELDS: [&str; 8] = [
+    "name",
+    "description",
+    "attributes",
+    "primary_email_address",
+    "primary_email_address_validated_at",
+    "state",
+    "state_description",
+    "admin",
+];
+
+/// Which users to write, and where.
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    /// The file; standard output without one
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// What to write, where the name of the file does not say it
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Attributes that get a column of a CSV file
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    attributes: Vec<String>,
+    /// Only users who fulfil this; docs/filters.md says what there is
+    #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true)]
+    filter: String,
+    /// Only deleted users
+    #[arg(long)]
+    deleted: bool,
+}
+
+/// How a file of users is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A user a line, in the API's JSON
+    Ndjson,
+    /// A header line, and a user a record
+    Csv,
+}
+
+impl Format {
+    /// As the name of a file says.
+    pub(super) fn of(file: &Path) -> Option<Self> {
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "ndjson" | "jsonl" | "json" => Some(Self::Ndjson),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+impl Export {
+    pub(super) fn run(self, context: &Context) -> Result<()> {
+        let by_name = self.file.as_deref().and_then(Format::of);
+        let format = self.format.or(by_name).unwrap_or(Format::Ndjson);
+        let Some(file) = &self.file else {
+            let mut out = Sink(io::stdout().lock());
+            return self.write(context, format, &mut out).map(drop);
+        };
+        let named = |error: &dyn fmt::Display| Failure::text(format!("{}: {error}", file.display()));
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Nobody takes a part for the whole: the file is there once all is in it.
+        let mut fresh = NamedTempFile::new_in(folder).map_err(|error| named(&error))?;
+        let count = self.write(context, format, &mut Sink(BufWriter::new(&mut fresh)))?;
+        fresh.persist(file).map_err(|error| named(&error))?;
+        context.log.info(&format!("{count} users are in {}", file.display()));
+        Ok(())
+    }
+
+    /// Writes page after page, and answers how many users there were.
+    fn write(&self, context: &Context, format: Format, out: &mut Sink<impl Write>) -> Result<usize> {
+        let interrupt = Interrupt::watch();
+        if format == Format::Csv {
+            let columns = EXPORTED.iter().map(|&column| column.to_owned());
+            let attributes = self.attributes.iter().map(|key| format!("{ATTRIBUTE}{key}"));
+            out.record(columns.chain(attributes))?;
+        }
+        let (mut count, bar) = (0, progress::bar(0));
+        let mut source = Source::begin(context, self);
+        loop {
+            let users = source.next()?;
+            if users.is_empty() {
+                break;
+            }
+            for user in &users {
+                match format {
+                    Format::Ndjson => out.line(user)?,
+                    Format::Csv => out.record(self.cells(user)?)?,
+                }
+            }
+            count += users.len();
+            bar.set_message(format!("{count} users"));
+            if interrupt.pressed() {
+                return Err(Failure::Cancelled(format!("stopped after {count} users; nothing is kept of a file")));
+            }
+        }
+        bar.finish_and_clear();
+        out.0.flush().map_err(Sink::<io::Stdout>::failed)?;
+        Ok(count)
+    }
+
+    fn cells(&self, user: &DynamicMessage) -> Result<Vec<String>> {
+        let value = serde_json::to_value(Json(user)).map_err(|error| Failure::text(error.to_string()))?;
+        let text = |path: &str| match value.pointer(path) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        let fixed = EXPORTED.iter().map(|&name| match name {
+            "admin" if value.get("admin").is_none() => "false".to_owned(),
+            "state" if value.get("state").is_none() => "STATE_REQUESTED".to_owned(),
+            "user_id" => text("/ids/user_id"),
+            name => text(&format!("/{name}")),
+        });
+        let attributes = self.attributes.iter().map(|key| text(&format!("/attributes/{key}")));
+        Ok(fixed.chain(attributes).collect())
+    }
+}
+
+/// Where users come from: by key, or by numbered pages from a server that knows no other way.
+struct Source<'a> {
+    context: &'a Context,
+    walk: Walk<'a>,
+    /// Which page is next; nothing where they come by key.
+    page: Option<u32>,
+    begun: bool,
+    filtered: bool,
+    deleted: bool,
+    least: u64,
+}
+
+impl<'a> Source<'a> {
+    fn begin(context: &'a Context, export: &Export) -> Self {
+        let deleted = if export.deleted { "deleted:yes " } else { "" };
+        let filter = format!("{deleted}{}", export.filter).trim().to_owned();
+        Self {
+            context,
+            walk: Walk::begin(context, filter, mask()),
+            page: None,
+            begun: false,
+            filtered: !export.filter.is_empty(),
+            deleted: export.deleted,
+            least: u64::MAX,
+        }
+    }
+
+    /// The next users; none at the end.
+    fn next(&mut self) -> Result<Vec<DynamicMessage>> {
+        if let Some(page) = self.page {
+            return self.numbered(page);
+        }
+        match self.walk.next(MOST) {
+            Err(Failure::TooOld(_)) if !self.begun && !self.filtered => self.numbered(1),
+            found => {
+                self.begun = true;
+                found
+            }
+        }
+    }
+
+    /// In the order in which they were made, so that new ones move no page.
+    fn numbered(&mut self, page: u32) -> Result<Vec<DynamicMessage>> {
+        self.page = Some(page + 1);
+        let request = ListUsersRequest {
+            field_mask: Some(mask()),
+            order: "created_at".to_owned(),
+            limit: MOST,
+            page,
+            deleted: self.deleted,
+        };
+        let answer = self.context.call("UserRegistry/List", &request)?;
+        let total = answer.total.unwrap_or_default();
+        if total < self.least && self.least != u64::MAX {
+            self.context.log.warn("Users were deleted meanwhile, so some may be missing; export again for all of them");
+        }
+        self.least = self.least.min(total);
+        Ok(output::items(&answer.dynamic()?, "users"))
+    }
+}
+
+fn mask() -> FieldMask {
+    FieldMask { paths: FIELDS.map(str::to_owned).to_vec() }
+}
+
+/// Where users go.
+struct Sink<W>(W);
+
+impl<W: Write> Sink<W> {
+    fn failed(error: io::Error) -> Failure {
+        // A reader that has seen enough is no failure.
+        if error.kind() == io::ErrorKind::BrokenPipe { Failure::Said(0) } else { Failure::text(error.to_string()) }
+    }
+
+    fn line(&mut self, user: &DynamicMessage) -> Result<()> {
+        let mut line = serde_json::to_vec(&Json(user)).map_err(|error| Failure::text(error.to_string()))?;
+        line.push(b'\n');
+        self.0.write_all(&line).map_err(Self::failed)
+    }
+
+    fn record(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let cells = cells.into_iter().map(|cell| guarded(&cell).into_owned());
+        writer.write_record(cells).map_err(|error| Failure::text(error.to_string()))?;
+        let bytes = writer.into_inner().map_err(|error| Failure::text(error.to_string()))?;
+        self.0.write_all(&bytes).map_err(Self::failed)
+    }
+}

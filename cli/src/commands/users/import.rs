@@ -1,0 +1,228 @@
+//! `users import`
+
+mod columns;
+mod journal;
+mod report;
+mod rows;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use indicatif::ProgressBar;
+use proto::roster::v1::{ImportUser, ImportUsersRequest, ImportUsersResponse, import_user_result::Outcome};
+
+use self::{
+    journal::Journal,
+    report::Report,
+    rows::{Row, Rows},
+};
+use super::export::Format;
+use crate::{
+    context::Context,
+    failure::{Failure, Result, titled},
+    interrupt::Interrupt,
+    progress,
+    user_fields::pair,
+};
+
+pub(super) const EXAMPLES: &str = "Examples:
+  roster users import users.ndjson --dry-run
+  roster users import users.csv --map 'Login=user_id,E-Mail=primary_email_address,Remarks=' --report refused.csv
+
+An import that was stopped goes on where it stopped when it is started again with the same file; how far it is stands in
+a file beside it. A refused row never stops the others.";
+
+/// The method that takes users in batches.
+const IMPORT: &str = "roster.v1.UserImport/Import";
+/// As many users as the server takes at once.
+const BATCH: usize = 1000;
+/// Passwords are hashed before the server answers, each for a while.
+const PASSWORDS: usize = 20;
+
+/// What to import, and how.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub(crate) struct Import {
+    /// The file: NAME.ndjson has a user a line in the API's JSON, NAME.csv a header line and a user a record
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// How the file is written, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// What columns of a CSV file are: COLUMN=FIELD, and COLUMN= for those to leave out
+    #[arg(long, value_name = "COLUMN=FIELD", value_delimiter = ',', value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// Only say what would become of each
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave users alone whose ID is there already, in place of refusing them
+    #[arg(long)]
+    allow_existing: bool,
+    /// Stop behind the batch with the first refused row
+    #[arg(long)]
+    fail_fast: bool,
+    /// Begin at the beginning, whatever was imported of this file before
+    #[arg(long)]
+    restart: bool,
+    /// Write refused rows to this CSV file, with their lines and the reasons
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// What became of the rows so far.
+#[derive(Clone, Copy, Debug, Default, serde::Deserialize, serde::Serialize)]
+struct Counts {
+    created: u64,
+    skipped: u64,
+    failed: u64,
+}
+
+impl Counts {
+    fn total(self) -> u64 {
+        self.created + self.skipped + self.failed
+    }
+}
+
+impl Import {
+    pub(super) fn run(self, context: &Context) -> Result<()> {
+        let by_name = Format::of(&self.file);
+        let format = self.format.or(by_name).ok_or_else(|| {
+            Failure::text(format!("{}: is it ndjson or csv? Say it by --format", self.file.display()))
+        })?;
+        let mut rows = Rows::open(&self.file, format, &self.map)?;
+        let mut journal = Journal::open(&self.file, self.restart, self.dry_run)?;
+        let mut report = Report::begin(self.report.as_deref(), journal.behind > 0)?;
+        if journal.behind > 0 {
+            context.log.info(&format!(
+                "Going on behind row {}; {} were done before",
+                journal.behind,
+                journal.counts.total()
+            ));
+            rows.skip(journal.behind)?;
+        }
+        let (interrupt, bar) = (Interrupt::watch(), progress::bar(rows.length()));
+        let ended = self.batches(context, &mut rows, &mut journal, &mut report, &interrupt, &bar);
+        bar.finish_and_clear();
+        self.conclude(context, &journal, ended)
+    }
+
+    fn batches(
+        &self,
+        context: &Context,
+        rows: &mut Rows,
+        journal: &mut Journal,
+        report: &mut Report,
+        interrupt: &Interrupt,
+        bar: &ProgressBar,
+    ) -> Result<()> {
+        loop {
+            let batch = next_batch(rows)?;
+            let Some(last) = batch.last() else { return Ok(()) };
+            let behind = last.number;
+            // What was under way when an import was killed may have been done; so those that exist are no failure.
+            let again = journal.under_way.is_some_and(|until| batch.iter().any(|row| row.number <= until));
+            journal.begin(behind)?;
+            let before = journal.counts.failed;
+            self.send(context, batch, again, &mut journal.counts, report)?;
+            report.flush()?;
+            journal.end(behind)?;
+            bar.set_position(rows.read());
+            bar.set_message(format!("{} rows, {} refused", journal.counts.total(), journal.counts.failed));
+            if self.fail_fast && journal.counts.failed > before {
+                return Err(Failure::text("a row was refused"));
+            }
+            if interrupt.pressed() {
+                return Err(Failure::Cancelled("stopped by Ctrl-C".to_owned()));
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        context: &Context,
+        batch: Vec<Row>,
+        again: bool,
+        counts: &mut Counts,
+        report: &mut Report,
+    ) -> Result<()> {
+        let (mut sent, mut records) = (Vec::new(), Vec::new());
+        for Row { line, user, .. } in batch {
+            match user {
+                Ok(record) => {
+                    sent.push((line, user_id(&record)));
+                    records.push(record);
+                }
+                Err(reason) => {
+                    counts.failed += 1;
+                    report.refused(line, "", "", &reason)?;
+                }
+            }
+        }
+        if records.is_empty() {
+            return Ok(());
+        }
+        let request =
+            ImportUsersRequest { records, dry_run: self.dry_run, allow_existing: self.allow_existing || again };
+        let answer: ImportUsersResponse = context.call(IMPORT, &request)?.message()?;
+        for result in answer.results {
+            let place = sent.get(result.index as usize).cloned().unwrap_or_default();
+            match result.outcome {
+                Some(Outcome::Created(_)) => counts.created += 1,
+                Some(Outcome::Skipped(_)) => counts.skipped += 1,
+                Some(Outcome::Error(error)) => {
+                    counts.failed += 1;
+                    let (field, reason) = report::leaf(&error);
+                    report.refused(place.0, &place.1, &field, &reason.unwrap_or_else(|| titled(&error)))?;
+                }
+                None => counts.failed += 1,
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what became of all of it.
+    fn conclude(&self, context: &Context, journal: &Journal, ended: Result<()>) -> Result<()> {
+        let Counts { created, skipped, failed } = journal.counts;
+        let verb = if self.dry_run { "would be imported" } else { "imported" };
+        let said = format!("{created} {verb}, {skipped} left as they were, {failed} refused");
+        let again = format!(
+            "`{} users import {}` goes on behind row {}",
+            context.program.name(),
+            self.file.display(),
+            journal.behind
+        );
+        match ended {
+            Ok(()) => {
+                journal.remove();
+                context.log.info(&said);
+                if failed > 0 { Err(Failure::Said(255)) } else { Ok(()) }
+            }
+            Err(Failure::Cancelled(why)) => Err(Failure::Cancelled(format!("{why}: {said}; {again}"))),
+            Err(failure) => Err(Failure::text(format!("{failure}\n{said}; {again}"))),
+        }
+    }
+}
+
+fn next_batch(rows: &mut Rows) -> Result<Vec<Row>> {
+    let (mut batch, mut passwords) = (Vec::new(), 0);
+    while batch.len() < BATCH && passwords < PASSWORDS {
+        let Some(row) = rows.next()? else { break };
+        let password =
+            row.user.as_ref().is_ok_and(|one| one.user.as_ref().is_some_and(|user| !user.password.is_empty()));
+        passwords += usize::from(password);
+        batch.push(row);
+    }
+    Ok(batch)
+}
+
+fn user_id(record: &ImportUser) -> String {
+    let ids = record.user.as_ref().and_then(|user| user.ids.as_ref());
+    ids.map(|ids| ids.user_id.clone()).unwrap_or_default()
+}
+
+/// A file beside another one.
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}

@@ -1,0 +1,196 @@
+//! The rows of a file of users, one after the other; nothing is kept of those before.
+
+use std::{
+    fs::File,
+    io::{self, BufRead as _, BufReader, Read as _},
+    path::Path,
+};
+
+use proto::{roster::v1::ImportUser, v3::User};
+use serde_json::{Map, Value};
+
+use super::{Format, columns};
+use crate::{
+    failure::{Failure, Result},
+    json::read,
+};
+
+/// A user of a file.
+pub(super) struct Row {
+    /// Which of them, from 1.
+    pub(super) number: u64,
+    /// The line it begins on.
+    pub(super) line: u64,
+    /// The user, or why there is none.
+    pub(super) user: Result<ImportUser, String>,
+}
+
+/// No sound row is longer; a quote that is never closed would fill the memory.
+const LONGEST: u64 = 1 << 20;
+
+pub(super) struct Rows {
+    source: Source,
+    length: u64,
+    number: u64,
+}
+
+enum Source {
+    Ndjson { file: BufReader<File>, line: u64, read: u64 },
+    Csv { file: Box<csv::Reader<File>>, columns: Vec<String> },
+}
+
+impl Rows {
+    pub(super) fn open(file: &Path, format: Format, map: &[(String, String)]) -> Result<Self> {
+        let named = |error: &dyn ToString| Failure::text(format!("{}: {}", file.display(), error.to_string()));
+        let opened = File::open(file).map_err(|error| named(&error))?;
+        let length = opened.metadata().map_err(|error| named(&error))?.len();
+        let source = match format {
+            Format::Ndjson => Source::Ndjson { file: BufReader::new(opened), line: 0, read: 0 },
+            Format::Csv => {
+                let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(opened);
+                let header = reader.headers().map_err(|error| named(&error))?.clone();
+                let columns = columns::named(header.iter(), map).map_err(|error| named(&error))?;
+                Source::Csv { file: Box::new(reader), columns }
+            }
+        };
+        Ok(Self { source, length, number: 0 })
+    }
+
+    /// How many bytes there are.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// How many of them were read.
+    pub(super) fn read(&self) -> u64 {
+        match &self.source {
+            Source::Ndjson { read, .. } => *read,
+            Source::Csv { file, .. } => file.position().byte(),
+        }
+    }
+
+    /// Passes over rows.
+    pub(super) fn skip(&mut self, rows: u64) -> Result<()> {
+        while self.number < rows && self.next()?.is_some() {}
+        Ok(())
+    }
+
+    /// The next row; nothing at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        let found = match &mut self.source {
+            Source::Ndjson { file, line, read } => next_line(file, line, read)?,
+            Source::Csv { file, columns } => next_record(file, columns)?,
+        };
+        let Some((line, object)) = found else { return Ok(None) };
+        self.number += 1;
+        Ok(Some(Row { number: self.number, line, user: object.and_then(user) }))
+    }
+}
+
+type Found = Option<(u64, Result<Map<String, Value>, String>)>;
+
+fn next_line(file: &mut BufReader<File>, line: &mut u64, read: &mut u64) -> Result<Found> {
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        let failed = |error: io::Error| Failure::text(error.to_string());
+        let taken = file.by_ref().take(LONGEST).read_until(b'\n', &mut bytes).map_err(failed)? as u64;
+        if taken == 0 {
+            return Ok(None);
+        }
+        (*line, *read) = (*line + 1, *read + taken);
+        if taken == LONGEST && !bytes.ends_with(b"\n") {
+            *read += file.skip_until(b'\n').map_err(failed)? as u64;
+            return Ok(Some((*line, Err("the line is longer than 1 MiB".to_owned()))));
+        }
+        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii();
+        if !text.is_empty() {
+            // What is wrong is said without a value, which may be a password.
+            let object =
+                serde_json::from_slice(text).map_err(|error| format!("no JSON object; see column {}", error.column()));
+            return Ok(Some((*line, object)));
+        }
+    }
+}
+
+fn next_record(file: &mut csv::Reader<File>, columns: &[String]) -> Result<Found> {
+    let mut record = csv::StringRecord::new();
+    match file.read_record(&mut record) {
+        Ok(false) => Ok(None),
+        Ok(true) => {
+            let line = record.position().map_or(0, csv::Position::line);
+            if record.len() != columns.len() {
+                return Ok(Some((line, Err(format!("{} values for {} columns", record.len(), columns.len())))));
+            }
+            Ok(Some((line, columns::object(columns, &record))))
+        }
+        Err(error) => match error.kind() {
+            csv::ErrorKind::Utf8 { pos, .. } => {
+                let line = pos.as_ref().map_or(0, csv::Position::line);
+                Ok(Some((line, Err("save the file as UTF-8".to_owned()))))
+            }
+            _ => Err(Failure::text(error.to_string())),
+        },
+    }
+}
+
+fn user(mut object: Map<String, Value>) -> Result<ImportUser, String> {
+    let password_hash = match object.remove("password_hash") {
+        None => String::new(),
+        Some(Value::String(hash)) => hash,
+        Some(_) => return Err("password_hash: it must be a string".to_owned()),
+    };
+    let user: User = read::message("ttn.lorawan.v3.User", object).map_err(|failure| failure.to_string())?;
+    Ok(ImportUser { user: Some(user), password_hash })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn rows(name: &str, content: &[u8], map: &[(&str, &str)]) -> Result<Vec<(u64, Result<ImportUser, String>)>> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        fs::write(&file, content).unwrap();
+        let map: Vec<_> = map.iter().map(|(column, field)| ((*column).to_owned(), (*field).to_owned())).collect();
+        let mut rows = Rows::open(&file, Format::of(&file).unwrap(), &map)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((row.line, row.user));
+        }
+        Ok(found)
+    }
+
+    #[test]
+    fn a_bad_line_costs_itself_only() {
+        let long = format!("{{\"name\":\"{}\"}}\n", "x".repeat(1 << 20));
+        let lines = [
+            b"\xEF\xBB\xBF{\"ids\":{\"user_id\":\"one\"},\"password_hash\":\"h\"}\n\nnope\n{\"nmae\":1}\n",
+            long.as_bytes(),
+            b"{}",
+        ]
+        .concat();
+        let rows = rows("x.ndjson", &lines, &[]).unwrap();
+        let found: Vec<_> = rows.iter().map(|(line, user)| (*line, user.is_ok())).collect();
+        assert_eq!(found, [(1, true), (3, false), (4, false), (5, false), (6, true)]);
+        assert_eq!(rows[0].1.as_ref().unwrap().password_hash, "h");
+    }
+
+    #[test]
+    fn columns_may_have_names_of_their_own() {
+        let content = b"Login,E-Mail,Remarks,admin,attributes.team\nada,ada@example.com,x,yes,'=iot\n";
+        let map = [("Login", "user_id"), ("E-Mail", "primary_email_address"), ("Remarks", "")];
+        let rows = rows("x.csv", content, &map).unwrap();
+        let user = rows[0].1.as_ref().unwrap().user.clone().unwrap();
+        assert_eq!((user.ids.unwrap().user_id.as_str(), user.admin), ("ada", true));
+        assert_eq!(user.attributes["team"], "=iot");
+    }
+
+    #[test]
+    fn a_column_that_is_no_field_is_named_with_what_to_say() {
+        let failure = rows("x.csv", b"user_id,Primary_Email\n", &[]).unwrap_err().to_string();
+        assert!(failure.contains("--map 'Primary_Email=primary_email_address'"), "{failure}");
+    }
+}

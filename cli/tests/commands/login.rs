@@ -1,0 +1,56 @@
+//! Logging in with a browser. That it comes back by itself is in the recordings.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::{
+    recordings::browser::Browser,
+    support::{Home, PASSWORD, Server, Terminal, text},
+};
+
+fn log_in(server: &Server, home: &Home) {
+    let code = Browser::log_in(server, "admin", PASSWORD).code(server);
+    let mut terminal = Terminal::start(&mut home.command(&["login", "--callback=false"]));
+    terminal.answer("> ", "no code\n");
+    let said = terminal.answer("Could not parse authorization code", &format!("{code}\n"));
+    assert!(said.contains("error:pkg/auth:token"), "{said}");
+    let output = terminal.end();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+fn credentials(home: &Home) -> Value {
+    serde_json::from_str(&fs::read_to_string(home.path(".config/roster/credentials.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_code_from_any_browser_is_enough_and_the_token_is_renewed_when_it_ends() {
+    let server = Server::start();
+    let home = Home::of("roster", &server);
+    log_in(&server, &home);
+    let mut before = credentials(&home);
+    home.ok(&["users", "list"]);
+    assert_eq!(credentials(&home), before);
+
+    before["oauth_token"]["expiry"] = "2020-01-01T00:00:00Z".into();
+    fs::write(home.path(".config/roster/credentials.json"), before.to_string()).unwrap();
+    home.ok(&["users", "list"]);
+    let after = credentials(&home);
+    assert_ne!(after["oauth_token"]["access_token"], before["oauth_token"]["access_token"]);
+    assert_ne!(after["oauth_token"]["refresh_token"], before["oauth_token"]["refresh_token"]);
+    assert!(after["oauth_token"]["expiry"].as_str().unwrap() > "2026");
+}
+
+#[test]
+fn whoever_logs_out_leaves_no_token_that_is_good_for_anything() {
+    let server = Server::start();
+    let home = Home::of("roster", &server);
+    log_in(&server, &home);
+    let file = home.path(".config/roster/credentials.json");
+    let before = fs::read_to_string(&file).unwrap();
+    home.ok(&["logout"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{}");
+    fs::write(&file, before).unwrap();
+    let output = home.run(&["users", "list"], "");
+    assert!(text(&output.stderr).contains("permission_denied") || text(&output.stderr).contains("not_found"));
+}
