@@ -76,12 +76,11 @@ impl Parser<'_> {
         if negated {
             self.chars.next();
         }
-        let (mut value, mut quoted) = self.value(start)?;
-        let mut key = None;
-        if !quoted && self.chars.next_if(|(_, c)| *c == ':').is_some() {
-            key = Some(value);
-            (value, quoted) = self.value(start)?;
+        let key = if self.is_field() { Some(self.bare(|c| c != ':')) } else { None };
+        if key.is_some() {
+            self.chars.next();
         }
+        let (value, quoted) = self.value(start)?;
         if value.is_empty() && !quoted {
             let what = key.map_or("what must not match?".to_owned(), |key| format!("what should {key} be?"));
             return Err(self.refuse(start, &what));
@@ -89,17 +88,20 @@ impl Parser<'_> {
         Ok(Some(Word { start, negated, key, value, quoted }))
     }
 
-    /// Up to the next space, or the first colon of a word; or what stands between quotation marks, in which `\` takes the next
-    /// character as it is.
-    fn value(&mut self, start: usize) -> Result<(String, bool)> {
-        let mut value = String::new();
-        if self.chars.next_if(|(_, c)| *c == '"').is_none() {
-            let is_key = self.is_key();
-            while let Some((_, c)) = self.chars.next_if(|(_, c)| !c.is_whitespace() && !(is_key && *c == ':')) {
-                value.push(c);
-            }
-            return Ok((value, false));
+    fn bare(&mut self, belongs: impl Fn(char) -> bool) -> String {
+        let mut text = String::new();
+        while let Some((_, c)) = self.chars.next_if(|(_, c)| belongs(*c)) {
+            text.push(c);
         }
+        text
+    }
+
+    /// Up to the next space; or what stands between quotation marks, in which `\` takes the next character as it is.
+    fn value(&mut self, start: usize) -> Result<(String, bool)> {
+        if self.chars.next_if(|(_, c)| *c == '"').is_none() {
+            return Ok((self.bare(|c| !c.is_whitespace()), false));
+        }
+        let mut value = String::new();
         while let Some((_, c)) = self.chars.next() {
             match c {
                 '"' => return Ok((value, true)),
@@ -110,16 +112,14 @@ impl Parser<'_> {
         Err(self.refuse(start, "the closing quotation mark is missing."))
     }
 
-    /// Whether a field stands here: letters, then a colon. Behind it, colons are ordinary characters.
-    fn is_key(&self) -> bool {
+    /// Whether a field stands here: letters, then a colon.
+    fn is_field(&self) -> bool {
         let mut ahead = self.chars.clone();
-        let mut before = None;
+        let mut letters = 0;
         while ahead.next_if(|(_, c)| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')).is_some() {
-            before = Some(());
+            letters += 1;
         }
-        let behind_colon =
-            self.chars.clone().peek().is_some_and(|(at, _)| self.text.get(..*at).is_some_and(|b| b.ends_with(':')));
-        !behind_colon && before.is_some() && ahead.next().is_some_and(|(_, c)| c == ':')
+        letters > 0 && ahead.next().is_some_and(|(_, c)| c == ':')
     }
 }
 
