@@ -1,6 +1,9 @@
 //! The conditions of a filter as SQL.
 
-use domain::terms::{Condition, Pattern, Span, Term, TextField, TimeField};
+use domain::{
+    Timestamp,
+    terms::{Condition, Pattern, Span, Term, TextField, TimeField},
+};
 
 use crate::select::{Bind, Select, literal};
 
@@ -56,7 +59,7 @@ impl Select {
 
     /// Within a span of time; who has no such time has -1.
     fn within(&mut self, column: &str, span: Span) -> &mut Self {
-        self.text(column).text(" >= ").bind(Bind::Int(span.from.map_or(0, |from| from.micros())));
+        self.text(column).text(" >= ").bind(Bind::Int(span.from.map_or(0, Timestamp::micros)));
         if let Some(before) = span.before {
             self.text(" AND ").text(column).text(" < ").bind(Bind::Int(before.micros()));
         }
