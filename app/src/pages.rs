@@ -1,9 +1,9 @@
 //! One screen a component.
 
 pub(crate) mod account;
-mod forgot_password;
+mod by_mail;
+mod entrance;
 mod login;
-mod login_link;
 mod mails;
 mod not_found;
 mod overview;
@@ -14,9 +14,8 @@ mod update_password;
 pub(crate) mod users;
 mod validate;
 
-pub(crate) use forgot_password::ForgotPasswordPage;
+pub(crate) use by_mail::{ForgotPasswordPage, LoginLinkPage};
 pub(crate) use login::LoginPage;
-pub(crate) use login_link::LoginLinkPage;
 pub(crate) use mails::FailedMailsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;

@@ -9,7 +9,7 @@ const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
 
 async function upload(page: Page, name: string, content: Buffer): Promise<void> {
-  await page.getByLabel('Profile picture').setInputFiles(file(name, content));
+  await page.locator('input[type=file]').setInputFiles(file(name, content));
   await page.getByRole('button', { name: 'Upload' }).click();
 }
 

@@ -1,46 +1,41 @@
 //! Logging in. The form is plain: after it the console begins afresh, as somebody else.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use leptos_meta::Title;
 use server_fn::ServerFn as _;
 
+use super::entrance::Entrance;
 use crate::{
-    components::{Done, parameter, take_flash_of},
+    components::{Done, parameter},
     fns::{login_tokens::logs_in_by_link, sessions::LogIn, user_fields::TICKED},
     form::Flash,
     paths,
-    ui::{Notice, sprite},
+    ui::Notice,
     words,
 };
 
 /// The page for who is not logged in.
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let flash = take_flash_of();
     let next = parameter("n");
     let by_link = Resource::new(|| (), |()| logs_in_by_link());
+    let form = move |flash: Option<Flash>| {
+        let next = next.get_untracked();
+        view! { <LoginForm flash next/> }.into_any()
+    };
     view! {
-        <Title text=words::title(words::LOG_IN)/>
-        <div class="login">
-            <main id="main">
-                <Wordmark/>
-                <h1 tabindex="-1">{words::log_in_to(host_name())}</h1>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let flash = flash.0.await;
-                        let by_link = by_link.await.unwrap_or_default();
-                        view! { <LoginForm flash next=next.get_untracked() by_link/> }
-                    })}
-                </Suspense>
-                <Done/>
-            </main>
-            <Ruled/>
-        </div>
+        <Entrance title=words::LOG_IN heading=words::log_in_to(host_name()) form=Arc::new(form)>
+            <Suspense>
+                {move || Suspend::new(async move { view! { <Links by_link=by_link.await.unwrap_or_default()/> } })}
+            </Suspense>
+            <Done/>
+        </Entrance>
     }
 }
 
 #[component]
-fn LoginForm(flash: Option<Flash>, next: String, by_link: bool) -> impl IntoView {
+fn LoginForm(flash: Option<Flash>, next: String) -> impl IntoView {
     let refused = flash.as_ref().map(|flash| flash.error.clone());
     let typed = |name: &str| flash.as_ref().and_then(|flash| flash.values.get(name).cloned()).unwrap_or_default();
     let again = refused.is_some();
@@ -70,6 +65,13 @@ fn LoginForm(flash: Option<Flash>, next: String, by_link: bool) -> impl IntoView
             <Keep checked=!typed("keep").is_empty()/>
             <button class="button primary">{words::LOG_IN}</button>
         </form>
+    }
+}
+
+/// Ways in for who has forgotten the password.
+#[component]
+fn Links(by_link: bool) -> impl IntoView {
+    view! {
         <p class="login-links">
             <a href=paths::FORGOT_PASSWORD>{words::FORGOT_PASSWORD}</a>
             {by_link.then(|| view! { " " <a href=paths::LOGIN_LINK>{words::LOGIN_LINK}</a> })}
@@ -88,22 +90,6 @@ pub(crate) fn Keep(checked: bool) -> impl IntoView {
             </label>
         </p>
     }
-}
-
-/// The product's name, drawn.
-#[component]
-pub(crate) fn Wordmark() -> impl IntoView {
-    view! {
-        <span class="wordmark" role="img" aria-label=words::ROSTER>
-            <svg aria-hidden="true"><use href=format!("{}#wordmark", sprite())/></svg>
-        </span>
-    }
-}
-
-/// The mark, large, as lines of a register with one of them picked. Decorative.
-#[component]
-pub(crate) fn Ruled() -> impl IntoView {
-    view! { <svg class="ruled" viewBox="-2 -2 92 104" aria-hidden="true"><use href=format!("{}#ruled", sprite())/></svg> }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,13 +1,15 @@
 //! Making an account of one's own.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use leptos_meta::Title;
 use server_fn::ServerFn as _;
 
-use super::login::{Ruled, Wordmark};
+use super::entrance::Entrance;
 use crate::{
-    components::{PasswordRules, take_flash_of},
+    components::PasswordRules,
     fns::invitations::Register,
+    form::Flash,
     ui::{Form, TextField},
     words,
 };
@@ -16,33 +18,22 @@ use crate::{
 /// is typed or pasted.
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    let flash = take_flash_of();
+    view! { <Entrance title=words::REGISTER heading=words::REGISTER form=Arc::new(form)/> }
+}
+
+fn form(flash: Option<Flash>) -> AnyView {
+    let password = RwSignal::new(String::new());
     view! {
-        <Title text=words::title(words::REGISTER)/>
-        <div class="login">
-            <main id="main">
-                <Wordmark/>
-                <h1 tabindex="-1">{words::REGISTER}</h1>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let flash = flash.0.await;
-                        let password = RwSignal::new(String::new());
-                        view! {
-                            <Form action=Register::PATH flash>
-                                <TextField name="code" mono=true optional=true hint=words::INVITATION_CODE_HINT/>
-                                <TextField name="user_id" mono=true autocomplete="username"/>
-                                <TextField name="name" optional=true autocomplete="name"/>
-                                <TextField name="primary_email_address" kind="email" autocomplete="email"/>
-                                <TextField name="password" kind="password" autocomplete="new-password" typing=password/>
-                                <PasswordRules password user_id=""/>
-                                <TextField name="confirm" kind="password" autocomplete="new-password"/>
-                                <p class="login-keep"><button class="button primary">{words::REGISTER}</button></p>
-                            </Form>
-                        }
-                    })}
-                </Suspense>
-            </main>
-            <Ruled/>
-        </div>
+        <Form action=Register::PATH flash>
+            <TextField name="code" mono=true optional=true hint=words::INVITATION_CODE_HINT/>
+            <TextField name="user_id" mono=true autocomplete="username"/>
+            <TextField name="name" optional=true autocomplete="name"/>
+            <TextField name="primary_email_address" kind="email" autocomplete="email"/>
+            <TextField name="password" kind="password" autocomplete="new-password" typing=password/>
+            <PasswordRules password user_id=""/>
+            <TextField name="confirm" kind="password" autocomplete="new-password"/>
+            <p class="login-keep"><button class="button primary">{words::REGISTER}</button></p>
+        </Form>
     }
+    .into_any()
 }
