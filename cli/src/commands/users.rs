@@ -4,13 +4,21 @@ mod create;
 mod export;
 mod import;
 mod list;
+mod many;
 mod purge;
+mod report;
 mod search;
 mod set;
+mod state;
 mod walk;
 
 use clap::{Args, Subcommand};
-use proto::v3::{GetUserRequest, User};
+use proto::{
+    roster::v1::DeleteUsersRequest,
+    v3::{GetUserRequest, State, User},
+};
+
+use self::many::{Deed, Many};
 
 use super::{
     api_keys::ApiKeys,
@@ -43,9 +51,16 @@ pub(crate) enum Users {
     /// Change a user
     #[command(alias = "update", after_help = set::EXAMPLES)]
     Set(Box<set::Set>),
-    /// Delete a user; the ID stays reserved
+    /// Let a user in, or all whom a filter finds
+    #[command(after_help = STATE_EXAMPLES)]
+    Approve(Box<state::ToState>),
+    /// Turn a user away, or all whom a filter finds
+    Reject(Box<state::ToState>),
+    /// Suspend a user, or all whom a filter finds: they can do nothing until they are approved again
+    Suspend(Box<state::ToState>),
+    /// Delete a user, or all whom a filter finds; the IDs stay reserved
     #[command(aliases = ["del", "remove", "rm"])]
-    Delete(Named),
+    Delete(Delete),
     /// Bring a deleted user back
     Restore(Named),
     /// Remove a user for good, and set the ID free
@@ -105,6 +120,38 @@ pub(crate) struct Get {
     open: bool,
 }
 
+const STATE_EXAMPLES: &str = "Examples:
+  roster users approve new-user
+  roster users approve --filter 'state:requested email:*@example.org'
+  roster users suspend --filter 'expires:<2026-12-01' --reason 'Contract ended' --dry-run";
+
+/// Whom to delete.
+#[derive(Args, Debug)]
+pub(crate) struct Delete {
+    #[command(flatten)]
+    user: UserId,
+    #[command(flatten)]
+    many: Many,
+}
+
+impl Delete {
+    fn run(&self, context: &Context) -> Result<()> {
+        if let Some(filter) = &self.many.filter {
+            return self.many.run(context, filter, &Deed { does: "deletes", done: "deleted" }, |user_ids| {
+                context.call("roster.v1.UserDirectory/Delete", &DeleteUsersRequest { user_ids })?.message()
+            });
+        }
+        let ids = self.user.needed(context)?;
+        context.call("UserRegistry/Delete", &ids)?;
+        let name = context.program.name();
+        context.log.hint(&format!(
+            "`{name} users restore {0}` brings them back; `{name} users purge {0}` sets the ID free.",
+            ids.user_id
+        ));
+        Ok(())
+    }
+}
+
 /// Whom.
 #[derive(Args, Debug)]
 pub(crate) struct Named {
@@ -121,16 +168,10 @@ impl Users {
             Self::Get(get) => get.run(context),
             Self::Create(create) => create.run(context),
             Self::Set(set) => set.run(context),
-            Self::Delete(named) => {
-                let ids = named.user.needed(context)?;
-                context.call("UserRegistry/Delete", &ids)?;
-                let name = context.program.name();
-                context.log.hint(&format!(
-                    "`{name} users restore {0}` brings them back; `{name} users purge {0}` sets the ID free.",
-                    ids.user_id
-                ));
-                Ok(())
-            }
+            Self::Approve(state) => state.run(context, State::Approved, &Deed { does: "approves", done: "approved" }),
+            Self::Reject(state) => state.run(context, State::Rejected, &Deed { does: "rejects", done: "rejected" }),
+            Self::Suspend(state) => state.run(context, State::Suspended, &Deed { does: "suspends", done: "suspended" }),
+            Self::Delete(delete) => delete.run(context),
             Self::Restore(named) => context.call("UserRegistry/Restore", &named.user.needed(context)?).map(drop),
             Self::Purge(purge) => purge.run(context),
             Self::Export(export) => export.run(context),

@@ -8,6 +8,7 @@ mod documentation;
 mod files;
 mod filter;
 mod login;
+mod many;
 mod output;
 mod recordings;
 mod seed_page;

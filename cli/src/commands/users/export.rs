@@ -55,7 +55,7 @@ pub(crate) struct Export {
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     attributes: Vec<String>,
     /// Only users who fulfil this; docs/filters.md says what there is
-    #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true)]
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true, default_value = "", hide_default_value = true)]
     filter: String,
     /// Only deleted users
     #[arg(long)]

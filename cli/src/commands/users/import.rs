@@ -2,7 +2,6 @@
 
 mod columns;
 mod journal;
-mod report;
 mod rows;
 
 use std::path::{Path, PathBuf};
@@ -13,10 +12,12 @@ use proto::roster::v1::{ImportUser, ImportUsersRequest, ImportUsersResponse, imp
 
 use self::{
     journal::Journal,
-    report::Report,
     rows::{Row, Rows},
 };
-use super::export::Format;
+use super::{
+    export::Format,
+    report::{self, Report},
+};
 use crate::{
     context::Context,
     failure::{Failure, Result, titled},
@@ -154,7 +155,7 @@ impl Import {
                 }
                 Err(reason) => {
                     counts.failed += 1;
-                    report.refused(line, "", "", &reason)?;
+                    report.refused(Some(line), "", "", &reason)?;
                 }
             }
         }
@@ -172,7 +173,7 @@ impl Import {
                 Some(Outcome::Error(error)) => {
                     counts.failed += 1;
                     let (field, reason) = report::leaf(&error);
-                    report.refused(place.0, &place.1, &field, &reason.unwrap_or_else(|| titled(&error)))?;
+                    report.refused(Some(place.0), &place.1, &field, &reason.unwrap_or_else(|| titled(&error)))?;
                 }
                 None => counts.failed += 1,
             }

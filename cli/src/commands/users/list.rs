@@ -33,7 +33,7 @@ pub(crate) struct List {
     #[arg(hide = true)]
     words: Vec<String>,
     /// Only users who fulfil this, in the order in which they were made; docs/filters.md says what there is
-    #[arg(long, value_name = "FILTER", conflicts_with_all = ["order", "page", "deleted", "all_pages"])]
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true, conflicts_with_all = ["order", "page", "deleted", "all_pages"])]
     filter: Option<String>,
     #[command(flatten)]
     shown: Shown,

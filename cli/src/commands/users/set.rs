@@ -2,15 +2,20 @@
 
 use clap::Args;
 use prost_types::FieldMask;
-use proto::v3::{UpdateUserRequest, User};
+use proto::{
+    roster::v1::UpdateUsersRequest,
+    v3::{UpdateUserRequest, User, UserIdentifiers},
+};
 use serde_json::Map;
 
+use super::many::{Deed, Many};
 use crate::{context::Context, failure::Result, json::read, output, user_fields::Assign, user_id::UserId};
 
 pub(super) const EXAMPLES: &str = "Examples:
   roster users set new-user --state approved --admin true
   roster users set colleague --state suspended --state-description 'Left the company'
-  roster users set colleague --attributes team=iot,floor=2";
+  roster users set colleague --attributes team=iot,floor=2
+  roster users set --filter 'email:*@old.example' --attributes team=moved --dry-run";
 
 /// Whom to change, and what of them.
 #[derive(Args, Debug)]
@@ -19,11 +24,16 @@ pub(crate) struct Set {
     user: UserId,
     #[command(flatten)]
     assign: Assign,
+    #[command(flatten)]
+    many: Many,
 }
 
 impl Set {
     pub(super) fn run(self, context: &Context) -> Result<()> {
-        let ids = self.user.needed(context)?;
+        let ids = match self.many.filter {
+            Some(_) => None,
+            None => Some(self.user.needed(context)?),
+        };
         let paths = self.assign.paths();
         if paths.is_empty() {
             context.log.warn("No fields selected, won't update anything");
@@ -37,9 +47,31 @@ impl Set {
         }
         let mut object = Map::new();
         self.assign.write(&mut object);
-        let mut user: User = read::message("ttn.lorawan.v3.User", object)?;
-        user.ids = Some(ids);
-        let request = UpdateUserRequest { user: Some(user), field_mask: Some(FieldMask { paths }) };
-        output::one(context, &context.call("UserRegistry/Update", &request)?.dynamic()?)
+        let user: User = read::message("ttn.lorawan.v3.User", object)?;
+        let change = |ids| UpdateUserRequest {
+            user: Some(User { ids: Some(ids), ..user.clone() }),
+            field_mask: Some(FieldMask { paths: paths.clone() }),
+        };
+        match (ids, &self.many.filter) {
+            (Some(ids), _) => output::one(context, &context.call("UserRegistry/Update", &change(ids))?.dynamic()?),
+            (None, filter) => {
+                let filter = filter.as_deref().unwrap_or_default();
+                many(context, &self.many, filter, &Deed { does: "changes", done: "changed" }, change)
+            }
+        }
     }
+}
+
+/// Makes the same change of all whom a filter finds.
+pub(super) fn many(
+    context: &Context,
+    many: &Many,
+    filter: &str,
+    deed: &Deed,
+    change: impl Fn(UserIdentifiers) -> UpdateUserRequest,
+) -> Result<()> {
+    many.run(context, filter, deed, |ids| {
+        let request = UpdateUsersRequest { changes: ids.into_iter().map(&change).collect() };
+        context.call("roster.v1.UserDirectory/Update", &request)?.message()
+    })
 }

@@ -1,4 +1,4 @@
-//! Rows that were refused: in a file, or the first of them on standard error.
+//! Who was refused: in a file, or the first of them on standard error.
 
 use std::{fs::OpenOptions, path::Path};
 
@@ -17,12 +17,20 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Begins a file, or goes on with one.
+    /// Of users who stand in no file.
+    pub(super) fn of_users(file: Option<&Path>) -> Result<Self> {
+        let Some(path) = file else { return Ok(Self { file: None, shown: 0 }) };
+        let mut file = csv::Writer::from_path(path).map_err(|error| failed_at(path, &error))?;
+        file.write_record(["user_id", "field", "reason"]).map_err(failed)?;
+        Ok(Self { file: Some(file), shown: 0 })
+    }
+
+    /// Of rows of a file: begins a report, or goes on with one.
     pub(super) fn begin(file: Option<&Path>, go_on: bool) -> Result<Self> {
         let Some(path) = file else { return Ok(Self { file: None, shown: 0 }) };
         let mut options = OpenOptions::new();
         options.create(true).append(go_on).write(true).truncate(!go_on);
-        let opened = options.open(path).map_err(|error| Failure::text(format!("{}: {error}", path.display())))?;
+        let opened = options.open(path).map_err(|error| failed_at(path, &error))?;
         let mut file = csv::Writer::from_writer(opened);
         if !go_on {
             file.write_record(["line", "user_id", "field", "reason"]).map_err(failed)?;
@@ -30,18 +38,20 @@ impl Report {
         Ok(Self { file: Some(file), shown: 0 })
     }
 
-    pub(super) fn refused(&mut self, line: u64, user_id: &str, field: &str, reason: &str) -> Result<()> {
-        let number = line.to_string();
+    /// Notes a refusal; `line` is where the user stands in a file of rows.
+    pub(super) fn refused(&mut self, line: Option<u64>, user_id: &str, field: &str, reason: &str) -> Result<()> {
         if let Some(file) = &mut self.file {
-            let cells = [number.as_str(), user_id, field, reason].map(|cell| guarded(cell).into_owned());
-            return file.write_record(cells).map_err(failed);
+            let number = line.map(|line| line.to_string());
+            let cells = number.iter().map(String::as_str).chain([user_id, field, reason]);
+            return file.write_record(cells.map(|cell| guarded(cell).into_owned())).map_err(failed);
         }
         self.shown += 1;
         if self.shown <= SHOWN {
             let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
-            eprintln!("line {line}: {user_id}: {field}{reason}");
+            let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            eprintln!("{line}{user_id}: {field}{reason}");
         } else if self.shown == SHOWN + 1 {
-            eprintln!("more rows are refused; --report FILE names all of them");
+            eprintln!("more are refused; --report FILE names all of them");
         }
         Ok(())
     }
@@ -49,6 +59,10 @@ impl Report {
     pub(super) fn flush(&mut self) -> Result<()> {
         self.file.as_mut().map_or(Ok(()), |file| file.flush().map_err(|error| Failure::text(error.to_string())))
     }
+}
+
+fn failed_at(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::text(format!("{}: {error}", path.display()))
 }
 
 fn failed(error: csv::Error) -> Failure {

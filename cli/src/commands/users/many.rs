@@ -1,0 +1,179 @@
+//! One deed for all whom a filter finds: who they are is shown and confirmed before anything is done, and who is refused does
+//! not stop the others.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use prost_types::FieldMask;
+use proto::{
+    roster::v1::{ChangeUsersResponse, change_user_result::Outcome},
+    v3::{User, UserIdentifiers},
+};
+
+use super::{
+    report::{self, Report},
+    walk::{MOST, Walk},
+};
+use crate::{
+    context::Context,
+    failure::{Failure, Result, titled},
+    interrupt::Interrupt,
+    output, progress, prompt,
+    user_id::identifiers,
+};
+
+/// As many as are changed at once: few enough that Ctrl-C is heard soon.
+const BATCH: usize = 500;
+/// So many are named before anything is done.
+const NAMED: usize = 5;
+
+/// Which users, where a filter says it.
+#[derive(Args, Debug)]
+pub(super) struct Many {
+    /// All users who match, in place of one; docs/filters.md says what can be asked for
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true, help_heading = "Many users")]
+    pub(super) filter: Option<String>,
+    /// Only show who is meant
+    #[arg(long, requires = "filter", help_heading = "Many users")]
+    dry_run: bool,
+    /// Do not ask whether that is meant
+    #[arg(long, requires = "filter", help_heading = "Many users")]
+    yes: bool,
+    /// Stop behind the first batch in which somebody is refused
+    #[arg(long, requires = "filter", help_heading = "Many users")]
+    fail_fast: bool,
+    /// Write who is refused to this CSV file, with the reasons
+    #[arg(long, requires = "filter", value_name = "FILE", help_heading = "Many users")]
+    report: Option<PathBuf>,
+}
+
+/// What is done to them, in the words of questions and summaries: `suspends`, `suspended`.
+pub(super) struct Deed {
+    pub(super) does: &'static str,
+    pub(super) done: &'static str,
+}
+
+/// How far it came.
+#[derive(Default)]
+struct Counts {
+    done: u64,
+    failed: u64,
+}
+
+impl Many {
+    /// Finds them, asks, and has `send` do it, some at a time.
+    pub(super) fn run(
+        &self,
+        context: &Context,
+        filter: &str,
+        deed: &Deed,
+        send: impl Fn(Vec<UserIdentifiers>) -> Result<ChangeUsersResponse>,
+    ) -> Result<()> {
+        if self.dry_run {
+            return show(context, filter, deed);
+        }
+        let users = found(context, filter)?;
+        if users.is_empty() {
+            context.log.info("Nobody matches.");
+            return Ok(());
+        }
+        self.confirm(context, deed, &users)?;
+        let mut counts = Counts::default();
+        let ended = self.apply(&users, send, &mut counts);
+        let Counts { done, failed } = counts;
+        let said = format!("{done} {}, {failed} refused", deed.done);
+        let left = users.len() as u64 - done - failed;
+        match ended {
+            Ok(()) if failed == 0 => {
+                context.log.info(&said);
+                Ok(())
+            }
+            Ok(()) => Err(Failure::text(said)),
+            Err(Failure::Cancelled(why)) => Err(Failure::Cancelled(format!("{why}: {said}, {left} left as they were"))),
+            Err(failure) => Err(Failure::text(format!("{failure}\n{said}, {left} left as they were"))),
+        }
+    }
+
+    fn confirm(&self, context: &Context, deed: &Deed, users: &[String]) -> Result<()> {
+        if self.yes || context.settings.on("show-request") {
+            return Ok(());
+        }
+        let named = users.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = users.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        context.log.warn(&format!("This {} {} users: {named}{more}", deed.does, users.len()));
+        if !prompt::possible() {
+            return Err(Failure::here("no_confirmation", "nobody is there to ask; say --yes if that is meant"));
+        }
+        context.log.warn("Are you sure? Confirm your choice:");
+        if prompt::confirmed()? { Ok(()) } else { Err(Failure::here("no_confirmation", "action not confirmed")) }
+    }
+
+    fn apply(
+        &self,
+        users: &[String],
+        send: impl Fn(Vec<UserIdentifiers>) -> Result<ChangeUsersResponse>,
+        counts: &mut Counts,
+    ) -> Result<()> {
+        let mut report = Report::of_users(self.report.as_deref())?;
+        let (interrupt, bar) = (Interrupt::watch(), progress::bar(users.len() as u64));
+        for batch in users.chunks(BATCH) {
+            let answer = send(batch.iter().cloned().map(identifiers).collect())?;
+            for result in answer.results {
+                let user_id = batch.get(result.index as usize).map(String::as_str).unwrap_or_default();
+                match result.outcome {
+                    Some(Outcome::Done(_)) => counts.done += 1,
+                    Some(Outcome::Error(error)) => {
+                        counts.failed += 1;
+                        let (field, reason) = report::leaf(&error);
+                        report.refused(None, user_id, &field, &reason.unwrap_or_else(|| titled(&error)))?;
+                    }
+                    None => counts.failed += 1,
+                }
+            }
+            report.flush()?;
+            bar.set_position(counts.done + counts.failed);
+            bar.set_message(format!("{} done, {} refused", counts.done, counts.failed));
+            if self.fail_fast && counts.failed > 0 {
+                return Err(Failure::text("somebody was refused"));
+            }
+            if interrupt.pressed() {
+                return Err(Failure::Cancelled("stopped by Ctrl-C".to_owned()));
+            }
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+}
+
+/// The IDs of all who match.
+fn found(context: &Context, filter: &str) -> Result<Vec<String>> {
+    let mut walk = Walk::begin(context, filter.to_owned(), FieldMask::default());
+    let mut found = Vec::new();
+    loop {
+        let users = walk.next(MOST)?;
+        if users.is_empty() {
+            return Ok(found);
+        }
+        let ids = users.iter().filter_map(|user| user.transcode_to::<User>().ok()?.ids);
+        found.extend(ids.map(|ids| ids.user_id));
+    }
+}
+
+/// Lists them, as `users list` does.
+fn show(context: &Context, filter: &str, deed: &Deed) -> Result<()> {
+    let paths = ["name", "primary_email_address", "state", "admin"].map(str::to_owned).to_vec();
+    let columns = [vec!["ids.user_id".to_owned()], paths.clone()].concat();
+    let (mut walk, mut list) =
+        (Walk::begin(context, filter.to_owned(), FieldMask { paths }), output::List::begin(context, columns)?);
+    loop {
+        let users = walk.next(MOST)?;
+        if users.is_empty() {
+            break;
+        }
+        list.write(&users)?;
+    }
+    let count = list.end()?;
+    context.log.info(&format!("{count} users would be {}; nothing was done", deed.done));
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! One deed for all whom a filter finds.
+
+use std::fs;
+
+use crate::support::{Home, PASSWORD, Server, text};
+
+/// Three who come from one place, and the admin.
+fn home(server: &Server) -> Home {
+    let home = Home::of_admin("roster", server);
+    for id in ["ada", "bob", "eve"] {
+        let address = format!("{id}@old.example");
+        home.ok(&["users", "create", id, "--primary-email-address", &address, "--password", PASSWORD]);
+    }
+    home
+}
+
+fn ids(home: &Home, filter: &str) -> String {
+    home.ok(&["users", "list", "--filter", filter, "-o", "{{ .Ids.UserId }}"])
+}
+
+#[test]
+fn nothing_is_done_before_it_is_confirmed() {
+    let server = Server::start();
+    let home = home(&server);
+    let words = ["users", "suspend", "--filter", "email:*@old.example"];
+    let unasked = home.run(&words, "");
+    assert_eq!(unasked.status.code(), Some(255));
+    let said = text(&unasked.stderr);
+    assert!(said.contains("suspends 3 users: ada, bob, eve") && said.contains("--yes"), "{said}");
+    let shown = home.ok(&[&words[..], &["--dry-run", "-o", "{{ .Ids.UserId }}"]].concat());
+    assert_eq!(shown, "ada\nbob\neve\n");
+    assert_eq!(ids(&home, "state:suspended"), "");
+}
+
+#[test]
+fn who_is_refused_does_not_stop_the_others() {
+    let server = Server::start();
+    let home = home(&server);
+    let report = home.path("refused.csv").display().to_string();
+    let all = ["users", "suspend", "--filter", "-state:suspended", "--reason", "Moved", "--yes", "--report", &report];
+    let output = home.run(&all, "");
+    assert_eq!(output.status.code(), Some(255));
+    assert!(text(&output.stderr).contains("3 suspended, 1 refused"), "{}", text(&output.stderr));
+    let refused = fs::read_to_string(&report).unwrap();
+    assert!(refused.starts_with("user_id,field,reason\nadmin,"), "{refused}");
+    assert_eq!(ids(&home, "state:suspended"), "ada\nbob\neve\n");
+    home.ok(&["users", "approve", "ada"]);
+    home.ok(&["users", "set", "--filter", "state:suspended", "--attributes", "team=old", "--yes"]);
+    assert_eq!(ids(&home, "attributes.team:old"), "bob\neve\n");
+    home.ok(&["users", "delete", "--filter", "attributes.team:old", "--yes"]);
+    assert_eq!(ids(&home, "deleted:yes"), "bob\neve\n");
+    assert!(text(&home.run(&["users", "delete", "--filter", "id:nobody", "--yes"], "").stderr).contains("Nobody"));
+}
