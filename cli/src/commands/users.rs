@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod list;
 mod many;
+mod picture;
 mod purge;
 mod report;
 mod search;

@@ -10,6 +10,7 @@ mod filter;
 mod login;
 mod many;
 mod output;
+mod pictures;
 mod recordings;
 mod seed_page;
 mod settings;

@@ -9,6 +9,7 @@ use clap::Args;
 use proto::v3::{CreateUserRequest, State, User};
 use serde_json::{Map, Value};
 
+use super::picture::PictureFile;
 use crate::{
     browser,
     context::{Auth, Context},
@@ -37,6 +38,8 @@ pub(crate) struct Create {
     user: UserId,
     #[command(flatten)]
     assign: Assign,
+    #[command(flatten)]
+    picture: PictureFile,
     /// Read the password from standard input
     #[arg(long, conflicts_with_all = ["password", "password_file"])]
     password_stdin: bool,
@@ -100,6 +103,7 @@ impl Create {
         }
         self.assign.write(&mut whole);
         let mut user: User = read::message(USER, whole)?;
+        user.profile_picture = self.picture.read()?.or(user.profile_picture);
         if let Some(user_id) = user_id {
             user.ids = Some(identifiers(user_id));
         }

@@ -8,8 +8,18 @@ use proto::{
 };
 use serde_json::Map;
 
-use super::many::{Deed, Many};
-use crate::{context::Context, failure::Result, json::read, output, user_fields::Assign, user_id::UserId};
+use super::{
+    many::{Deed, Many},
+    picture::PictureFile,
+};
+use crate::{
+    context::Context,
+    failure::{Failure, Result},
+    json::read,
+    output,
+    user_fields::Assign,
+    user_id::UserId,
+};
 
 pub(super) const EXAMPLES: &str = "Examples:
   roster users set new-user --state approved --admin true
@@ -25,6 +35,8 @@ pub(crate) struct Set {
     #[command(flatten)]
     assign: Assign,
     #[command(flatten)]
+    picture: PictureFile,
+    #[command(flatten)]
     many: Many,
 }
 
@@ -34,7 +46,13 @@ impl Set {
             Some(_) => None,
             None => Some(self.user.needed(context)?),
         };
-        let paths = self.assign.paths();
+        let (mut paths, picture) = (self.assign.paths(), self.picture.read()?);
+        if picture.is_some() {
+            if self.many.filter.is_some() {
+                return Err(Failure::text("--profile-picture is for one user, not for all whom a filter finds"));
+            }
+            paths.push("profile_picture".to_owned());
+        }
         if paths.is_empty() {
             context.log.warn("No fields selected, won't update anything");
             return Ok(());
@@ -47,7 +65,7 @@ impl Set {
         }
         let mut object = Map::new();
         self.assign.write(&mut object);
-        let user: User = read::message("ttn.lorawan.v3.User", object)?;
+        let user = User { profile_picture: picture, ..read::message("ttn.lorawan.v3.User", object)? };
         let change = |ids| UpdateUserRequest {
             user: Some(User { ids: Some(ids), ..user.clone() }),
             field_mask: Some(FieldMask { paths: paths.clone() }),
