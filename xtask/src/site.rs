@@ -10,7 +10,7 @@ use crate::project;
 const GOAL: u64 = 300_000;
 /// What it must not cost. It stands above the goal only until the pages of administration and of one's own account are
 /// loaded apart from the list.
-const LIMIT: u64 = 368_000;
+const LIMIT: u64 = 369_000;
 
 /// Prints the site's files; that script, module and style are too large together is an error.
 pub(crate) fn check() -> Result<()> {
