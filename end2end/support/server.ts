@@ -124,8 +124,8 @@ export class Server {
 
 /** Where the ports that a server may get begin, and how many each process of the tests has for itself. They lie below
     those that the system lends to outgoing connections (from 32,768), one of which could else take a port between its
-    choice and its use. */
-const [FIRST_PORT, PORTS] = [10_000, 1_000];
+    choice and its use; and above those that browsers ask for nothing (10,080 is the last of them). */
+const [FIRST_PORT, PORTS] = [12_000, 1_000];
 let nextPort = 0;
 
 /** A port that nobody listens on, and that no other test is about to. */
