@@ -1,7 +1,7 @@
 //! From a file that somebody sent to the sizes that are kept. Nothing of the file itself is: neither what it says beside its
 //! picture, such as where it was taken, nor what only looks like a picture.
 //!
-//! Memory: a file has 24 million pixels at the most, which as RGBA are 96 MB; a progressive JPEG needs up to six bytes a
+//! Memory: a file has 20 million pixels at the most, which as RGBA are 80 MB; a progressive JPEG needs up to six bytes a
 //! pixel more while it is read, and colours of 16 bits twice as much, of which half is left in the next step.
 
 use std::io::Cursor;
@@ -16,7 +16,7 @@ use image::{
 };
 
 /// The most pixels of a file.
-const MAX_PIXELS: u64 = 24_000_000;
+const MAX_PIXELS: u64 = 20_000_000;
 /// The most bytes of its pixels once they are read, and of what a reader needs beside them.
 const MAX_BYTES: u64 = 100 * 1024 * 1024;
 /// How well JPEGs are kept, of 100.
@@ -38,7 +38,7 @@ impl Unreadable {
         match self {
             Self::Unknown => "Choose a PNG, JPEG, WebP or GIF file.",
             Self::Damaged => "The file is damaged. Choose another PNG, JPEG, WebP or GIF file.",
-            Self::TooLarge => "The picture is too large. Choose one with at most 24 million pixels.",
+            Self::TooLarge => "The picture is too large. Choose one with at most 20 million pixels.",
         }
     }
 }
