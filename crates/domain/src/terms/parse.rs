@@ -5,8 +5,8 @@ use std::{iter::Peekable, str::CharIndices};
 use super::{Condition, Pattern, Span, Term, TextField, TimeField};
 use crate::{Error, Result, State, Timestamp};
 
-/// The most characters of a filter.
-const MAX_CHARS: usize = 1_000;
+/// The most characters of a filter; in whatever script, it fits into an address.
+const MAX_CHARS: usize = 500;
 /// The most terms of a filter, so that no statement grows beyond what databases take.
 const MAX_TERMS: usize = 50;
 /// A day in microseconds.
