@@ -13,6 +13,8 @@ use crate::served::{Database, Served};
 
 /// How many of either are asked for, in turns.
 const PAIRS: u32 = 1_000;
+const LOG_IN: &str = "/fn/sessions/create";
+const FORGOTTEN: &str = "/fn/passwords/mail";
 /// What must hold, and must not hold of the control, which shows that a difference would be found.
 const HOLD: f64 = 0.05;
 const CONTROL: f64 = 0.4;
@@ -35,15 +37,13 @@ pub(crate) async fn prepare(database: &Database) -> Result<()> {
 
 /// Logging in with a wrong password, and asking for a code to choose another one.
 pub(crate) async fn measure(served: &Served) -> Result<Vec<Figure>> {
-    let login = |name: String| format!("user_id={name}&password=wrong-but-long-enough");
-    let forgotten = |name: String| format!("login={name}");
-    let control = |name: String| {
-        if name.starts_with("known") { login(name) } else { format!("user_id={name}&password=") }
-    };
+    let login = |name: &str| (LOG_IN, format!("user_id={name}&password=wrong-but-long-enough"));
+    let forgotten = |name: &str| (FORGOTTEN, format!("login={name}"));
+    let control = |name: &str| if name.starts_with("known") { login(name) } else { forgotten(name) };
     let figure = |name, value: f64| Figure { name, unit: "", value, bounds: Some((HOLD, HOLD)), better: Better::Less };
-    let by_login = distance(served, "/fn/sessions/create", login).await?;
-    let by_code = distance(served, "/fn/passwords/mail", forgotten).await?;
-    let naive = distance(served, "/fn/sessions/create", control).await?;
+    let by_login = distance(served, login).await?;
+    let by_code = distance(served, forgotten).await?;
+    let naive = distance(served, control).await?;
     Ok(vec![
         figure("log-in: known and unknown, distance of the AUC from 0.5", by_login),
         figure("forgotten password: the same", by_code),
@@ -56,14 +56,15 @@ pub(crate) async fn measure(served: &Served) -> Result<Vec<Figure>> {
 }
 
 /// Asks for known and unknown names in turns, each from an address of its own, so that nobody is held up.
-async fn distance(served: &Served, path: &str, form: impl Fn(String) -> String) -> Result<f64> {
+async fn distance(served: &Served, form: impl Fn(&str) -> (&'static str, String)) -> Result<f64> {
     let mut client = Client::connect(served.address, "").await?;
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for number in 0..PAIRS {
         for (kind, times) in [("known", &mut known), ("other", &mut unknown)] {
             let from = format!("2001:db8:{:x}:{number:x}::1", u8::from(kind == "known"));
+            let (path, form) = form(&format!("{kind}-{number}"));
             let begun = Instant::now();
-            let answer = client.post_from(&from, path, &form(format!("{kind}-{number}"))).await?;
+            let answer = client.post_from(&from, path, &form).await?;
             times.push(begun.elapsed().as_secs_f64());
             ensure!(answer.status.as_u16() < 500, "{path} answers {}", answer.status);
         }
