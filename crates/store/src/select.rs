@@ -1,7 +1,7 @@
 //! The one place where SQL is put together at run time: lists and counts of users; [`crate::needle`] adds what is
 //! searched for. Only constants become text; every value is bound.
 
-use domain::{Contains, Order, OrderKey, Page, UserFilter, UserId, filter::folded, fold::fold};
+use domain::{Contains, Order, OrderKey, Page, State, UserFilter, UserId, filter::folded, fold::fold};
 
 use crate::derived;
 
@@ -93,11 +93,7 @@ impl Select {
             self.text(" AND user_id <> ").bind(Bind::Text(user_id.to_string()));
         }
         if !filter.states.is_empty() {
-            self.text(" AND state IN (");
-            for (number, state) in filter.states.iter().enumerate() {
-                self.text(if number == 0 { "" } else { ", " }).bind(Bind::Int(*state as i64));
-            }
-            self.text(")");
+            self.text(" AND ").one_of(&filter.states);
         }
         self.contain(&filter.contains).terms(&filter.terms);
         for (key, part) in &filter.attributes {
@@ -105,6 +101,15 @@ impl Select {
             self.text(" AND folded LIKE ").bind(pattern(&fold(part))).text(r" ESCAPE '\')");
         }
         self
+    }
+
+    /// One of these states.
+    pub(crate) fn one_of(&mut self, states: &[State]) -> &mut Self {
+        self.text("state IN (");
+        for (number, state) in states.iter().enumerate() {
+            self.text(if number == 0 { "" } else { ", " }).bind(Bind::Int(*state as i64));
+        }
+        self.text(")")
     }
 
     /// Parts of single texts. The column `folded` is name, flags and description in a row; the flags tell them apart.

@@ -19,13 +19,7 @@ impl Select {
     /// A condition that is true or false of everybody, never unknown, so that its opposite holds for all others.
     fn condition(&mut self, condition: &Condition) -> &mut Self {
         match condition {
-            Condition::State(states) => {
-                self.text("state IN (");
-                for (number, state) in states.iter().enumerate() {
-                    self.text(if number == 0 { "" } else { ", " }).bind(Bind::Int(*state as i64));
-                }
-                self.text(")")
-            }
+            Condition::State(states) => self.one_of(states),
             Condition::Admin(yes) => self.text("admin = ").bind(Bind::Bool(*yes)),
             Condition::Validated(true) => self.text("primary_email_address_validated_at IS NOT NULL"),
             Condition::Validated(false) => self.text("primary_email_address_validated_at IS NULL"),
