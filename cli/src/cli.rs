@@ -10,7 +10,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::
 
 use crate::{
     commands::{
-        auth_info, complete, config, document::Document, login, logout, notifications, use_server::Use, users, version,
+        audit, auth_info, complete, config, document::Document, login, logout, notifications, reservations,
+        use_server::Use, users, version,
     },
     context::Context,
     failure::{Failure, Result},
@@ -55,6 +56,12 @@ enum Command {
     /// Manage notifications
     #[command(alias = "notification", subcommand_required = true, arg_required_else_help = true, subcommand)]
     Notifications(notifications::Notifications),
+    /// Read the trail: who did what to whom
+    #[command(subcommand_required = true, arg_required_else_help = true, subcommand)]
+    Audit(audit::Audit),
+    /// Manage IDs that nobody can take
+    #[command(alias = "reservation", subcommand_required = true, arg_required_else_help = true, subcommand)]
+    Reservations(reservations::Reservations),
     /// Say which server to use from now on
     #[command(aliases = ["generate-configuration", "generate-cfg"])]
     Use(Use),
@@ -102,6 +109,8 @@ pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
         Command::AuthInfo => auth_info::run(&context),
         Command::Config(config) => config.run(&context),
         Command::Notifications(notifications) => notifications.run(&context),
+        Command::Audit(audit) => audit.run(&context),
+        Command::Reservations(reservations) => reservations.run(&context),
         Command::Use(used) => used.run(&context),
         Command::Version | Command::Complete(_) | Command::Document(_) => Ok(()),
     }

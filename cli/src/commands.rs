@@ -1,6 +1,7 @@
 //! The commands, a file a noun.
 
 mod api_keys;
+pub(crate) mod audit;
 pub(crate) mod auth_info;
 mod bookmarks;
 pub(crate) mod complete;
@@ -13,6 +14,7 @@ pub(crate) mod logout;
 pub(crate) mod notifications;
 mod passwords;
 mod programs;
+pub(crate) mod reservations;
 mod rights;
 mod sessions;
 pub(crate) mod use_server;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use clap_complete::{CompleteEnv, CompletionCandidate};
+use domain::Action;
 use prost_types::FieldMask;
 use proto::v3::{SearchUsersRequest, Users};
 
@@ -37,6 +38,13 @@ pub(crate) fn user_ids(begun: &OsStr) -> Vec<CompletionCandidate> {
     thread::spawn(move || sender.send(found_users(&begun).unwrap_or_default()));
     let users = found.recv_timeout(PATIENCE).unwrap_or_default();
     users.into_iter().map(|(user_id, name)| CompletionCandidate::new(user_id).help(Some(name.into()))).collect()
+}
+
+/// The actions of the trail.
+pub(crate) fn actions(begun: &OsStr) -> Vec<CompletionCandidate> {
+    let begun = begun.to_str().unwrap_or_default();
+    let names = Action::ALL.iter().map(|action| action.as_str()).filter(|name| name.starts_with(begun));
+    names.map(CompletionCandidate::new).collect()
 }
 
 fn found_users(begun: &str) -> Option<Vec<(String, String)>> {

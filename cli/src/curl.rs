@@ -2,12 +2,12 @@
 
 use prost::Message;
 use prost_reflect::DynamicMessage;
+use proto::json::Json;
 use serde_json::{Map, Value};
 
 use crate::{
     client,
     failure::{Failure, Result},
-    json::Json,
     output,
     settings::Settings,
 };

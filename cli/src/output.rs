@@ -12,7 +12,7 @@ use crate::{
     client::Answer,
     context::Context,
     failure::{Failure, Result},
-    json::{Json, pretty},
+    json::{compact, pretty},
     page::Page,
 };
 
@@ -150,6 +150,5 @@ pub(crate) fn items(message: &DynamicMessage, field: &str) -> Vec<DynamicMessage
 }
 
 fn line(message: &DynamicMessage) -> Result<String> {
-    let line = serde_json::to_string(&Json(message)).map_err(|error| Failure::text(error.to_string()))?;
-    Ok(line + "\n")
+    Ok(compact(message)? + "\n")
 }

@@ -17,10 +17,13 @@ mod validators;
 const INCLUDES: [&str; 2] = ["proto", "proto/third_party"];
 
 /// Files that nothing imports; the others come with them.
-const FILES: [&str; 14] = [
+const FILES: [&str; 17] = [
     "google/rpc/status.proto",
+    "roster/v1/audit.proto",
     "roster/v1/directory.proto",
     "roster/v1/import.proto",
+    "roster/v1/invitations.proto",
+    "roster/v1/reservations.proto",
     "ttn/lorawan/v3/bookmarks.proto",
     "ttn/lorawan/v3/client.proto",
     "ttn/lorawan/v3/contact_info.proto",

@@ -84,6 +84,7 @@ CREATE TABLE audit (
     address TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX audit_target_idx ON audit (target, id);
+CREATE INDEX audit_actor_idx ON audit (actor, id);
 
 -- Rows that contenders lock before they check a condition over other rows.
 CREATE TABLE locks (

@@ -8,7 +8,11 @@ use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::Host;
 #[cfg(not(target_arch = "wasm32"))]
-use domain::{Error, UserId};
+use domain::{Error, TrailFilter, UserId};
+
+/// Records a page.
+#[cfg(not(target_arch = "wasm32"))]
+const PAGE: u32 = 50;
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +31,8 @@ pub async fn list_activity(user_id: String, before: Option<i64>) -> Result<Activ
     let host = Host::current()?;
     let id = UserId::parse(&user_id).map_err(|_| Error::user_not_found(&user_id))?;
     let user = service::users::get_deleted(&host.service, &host.caller, &id).await?;
-    let activity = service::audit::list(&host.service, &host.caller, &id, before).await?;
+    let filter = TrailFilter { target: Some(id), ..TrailFilter::default() };
+    let activity = service::audit::list(&host.service, &host.caller, &filter, before, PAGE).await?;
     let deeds = activity.records.iter().map(Deed::to_user).collect();
     Ok(ActivityView { user, deeds, older: activity.older })
 }

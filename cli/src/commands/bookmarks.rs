@@ -1,7 +1,5 @@
 //! `users bookmarks`
 
-use std::io::{Read as _, stdin};
-
 use clap::{Args, Subcommand};
 use proto::v3::{
     ApplicationIdentifiers, BatchDeleteUserBookmarksRequest, ClientIdentifiers, CreateUserBookmarkRequest,
@@ -13,6 +11,7 @@ use crate::{
     boolean,
     context::Context,
     failure::{Failure, Result},
+    input,
     json::read,
     output,
     page::Page,
@@ -116,9 +115,7 @@ impl Bookmarks {
 }
 
 fn batch_delete(context: &Context) -> Result<()> {
-    let mut text = String::new();
-    stdin().read_to_string(&mut text).map_err(|error| Failure::text(format!("standard input: {error}")))?;
-    let object = read::objects(&text)?.into_iter().next();
+    let object = read::objects(&input::text(input::STANDARD.as_ref())?)?.into_iter().next();
     let object = object.ok_or_else(|| Failure::text("standard input has to say which bookmarks, in the API's JSON"))?;
     let request: BatchDeleteUserBookmarksRequest =
         read::message("ttn.lorawan.v3.BatchDeleteUserBookmarksRequest", object)?;

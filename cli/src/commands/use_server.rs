@@ -1,12 +1,19 @@
 //! `use`
 
-use std::{env, fmt::Write as _, path::Path};
+use std::{
+    env,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::{
     boolean,
+    certificates::{self, Certificates},
     context::Context,
     failure::{Failure, Result},
     output, private, profile,
@@ -26,6 +33,10 @@ pub(crate) struct Use {
     /// The port on which the server speaks gRPC
     #[arg(long, value_name = "PORT")]
     grpc_port: Option<u16>,
+    /// Keep the certificates that the server shows now, and trust those from now on
+    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
+        value_parser = boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    fetch_ca: bool,
     /// Write over settings that are there
     #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
         value_parser = boolean::parse, value_name = "BOOL", hide_default_value = true)]
@@ -40,6 +51,7 @@ const HOST: &str = "The name of the server or its address, http://localhost:8080
 const EXAMPLES: &str = "Examples:
   roster use example.org
   roster use http://localhost:8080 --profile test
+  roster use roster.lan --fetch-ca
   roster use test
   roster use";
 
@@ -60,7 +72,13 @@ impl Use {
             context.log.info(&format!("Using {host}"));
             return Ok(());
         }
-        let server = self.server(context, &host)?;
+        let mut server = self.server(context, &host)?;
+        if self.fetch_ca && !server.insecure {
+            server.certificates = certificates::shown_by(&server.grpc)?;
+            for fingerprint in server.certificates.fingerprints() {
+                context.log.warn(&format!("Trusting {fingerprint}; compare that with what the server's admin says"));
+            }
+        }
         if own { self.write_profile(context, &server) } else { self.write_file(context, &server) }
     }
 
@@ -81,14 +99,16 @@ impl Use {
             Some(address) => address.to_owned(),
             None => format!("{scheme}://{host}{port}/oauth"),
         };
-        Ok(Server { grpc: format!("{host}:{grpc_port}"), host, oauth, insecure })
+        let certificates = Certificates::default();
+        Ok(Server { grpc: format!("{host}:{grpc_port}"), host, oauth, insecure, certificates })
     }
 
     fn write_profile(&self, context: &Context, server: &Server) -> Result<()> {
         let chosen = context.settings.given("profile").unwrap_or(&server.host).to_owned();
         let file = profile::file(&chosen)?;
         self.check_free(&file)?;
-        let text = context.settings.with(&server.settings(&chosen), true);
+        let ca = server.keep_certificates(file.with_extension("ca.pem"))?;
+        let text = context.settings.with(&server.settings(&chosen, ca), true);
         private::write_open(&file, text.as_bytes())?;
         profile::switch_to(&chosen)?;
         context.log.info(&format!("Using {chosen}; its settings are in {}", file.display()));
@@ -102,7 +122,8 @@ impl Use {
         let folder = folder.ok_or_else(|| Failure::text("there is no folder for settings: set HOME"))?;
         let file = folder.join(&name);
         self.check_free(&file)?;
-        let text = context.settings.with(&server.settings(&server.host), false);
+        let ca = server.keep_certificates(folder.join(format!("ca.{}.pem", short_hash(&server.host))))?;
+        let text = context.settings.with(&server.settings(&server.host, ca), false);
         private::write_open(&file, text.as_bytes())?;
         let shown = if self.user { file.display().to_string() } else { name };
         context.log.info(&format!("Config file for {} written in {shown}", server.host));
@@ -123,19 +144,36 @@ struct Server {
     grpc: String,
     oauth: String,
     insecure: bool,
+    /// What it showed, where that is to be kept.
+    certificates: Certificates,
 }
 
 impl Server {
+    /// Writes them to a file, and answers its name; nothing where there are none.
+    fn keep_certificates(&self, file: PathBuf) -> Result<Option<PathBuf>> {
+        if self.certificates.is_empty() {
+            return Ok(None);
+        }
+        private::write_open(&file, self.certificates.pem().as_bytes())?;
+        Ok(Some(file))
+    }
+
     /// All addresses of servers are the same one.
-    fn settings(&self, credentials_id: &str) -> Vec<(&'static str, String)> {
+    fn settings(&self, credentials_id: &str, ca: Option<PathBuf>) -> Vec<(&'static str, String)> {
         let mut settings = vec![
             ("credentials-id", credentials_id.to_owned()),
             ("insecure", self.insecure.to_string()),
             ("oauth-server-address", self.oauth.clone()),
         ];
+        settings.extend(ca.map(|file| ("ca", file.display().to_string())));
         settings.extend(Settings::addresses().map(|name| (name, self.grpc.clone())));
         settings
     }
+}
+
+/// A few characters by which files of several servers differ.
+fn short_hash(host: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(host)).chars().take(6).collect()
 }
 
 /// The profiles there are, with a mark at the usual one.

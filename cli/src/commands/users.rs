@@ -7,7 +7,6 @@ mod list;
 mod many;
 mod picture;
 mod purge;
-mod report;
 mod search;
 mod set;
 mod state;

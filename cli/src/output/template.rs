@@ -4,7 +4,7 @@ use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, Value};
 
 use crate::{
     failure::{Failure, Result},
-    json::Json,
+    json::compact,
 };
 
 /// A text with gaps.
@@ -73,10 +73,7 @@ fn value(message: &DynamicMessage, path: &[String]) -> Result<String> {
         }),
         Value::String(text) => Ok(text.clone()),
         Value::Message(_) if !message.has_field(&field) => Ok("<nil>".to_owned()),
-        Value::Message(inner) => {
-            let text = serde_json::to_string(&Json(inner)).map_err(|error| Failure::text(error.to_string()))?;
-            Ok(text.trim_matches('"').to_owned())
-        }
+        Value::Message(inner) => Ok(compact(inner)?.trim_matches('"').to_owned()),
         Value::Bool(truth) => Ok(truth.to_string()),
         Value::U32(number) => Ok(number.to_string()),
         Value::List(items) => {

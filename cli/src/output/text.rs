@@ -3,12 +3,10 @@
 use comfy_table::{Table, presets::NOTHING};
 use domain::csv::guarded;
 use prost_reflect::DynamicMessage;
+use proto::json::Json;
 use serde_json::Value;
 
-use crate::{
-    failure::{Failure, Result},
-    json::Json,
-};
+use crate::failure::{Failure, Result};
 
 /// The paths of everything that some of the messages have, in the order of the API.
 pub(super) fn columns(messages: &[DynamicMessage]) -> Vec<String> {

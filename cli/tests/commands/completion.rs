@@ -49,11 +49,19 @@ fn fish_completes_users_that_there_are() {
 }
 
 #[test]
-fn zsh_takes_the_script_it_is_given() {
+fn zsh_completes_commands_and_users_that_there_are() {
     let server = Server::start();
-    let script =
-        "autoload -Uz compinit && compinit -u\nsource <(roster complete --shell zsh)\nprint ${_comps[roster]}\n";
-    assert_eq!(shell(&home(&server), "/usr/bin/zsh", script), "_clap_dynamic_completer_roster\n");
+    let script = r#"autoload -Uz compinit && compinit -u
+source <(roster complete --shell zsh)
+print $_comps[roster]
+_describe() { print -l -- "${(@P)3}" }
+complete_line() { words=("$@"); CURRENT=$#; $_comps[roster] }
+complete_line roster users inv
+complete_line roster users get ada
+"#;
+    let shown = shell(&home(&server), "/usr/bin/zsh", script);
+    let lines: Vec<_> = shown.lines().map(|line| line.split(':').next().unwrap_or_default()).collect();
+    assert_eq!(lines, ["_clap_dynamic_completer_roster", "invitations", "ada-byron", "ada-lovelace"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::support::{Home, PATIENCE, Server, text};
 /// A password hash as The Things Stack has it, of "secret".
 const HASH: &str = "PBKDF2$sha256$10000$hOAtQoBcExz67mUa$W6vFPmDpZlQRiuHcDG60kMd-xG9nJ7hY38OIfTMYS-8";
 
-fn users(count: usize) -> String {
+pub(crate) fn users(count: usize) -> String {
     let mut lines = String::new();
     for number in 0..count {
         let _ = writeln!(

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crate::support::{Home, PASSWORD, Server, text};
+use crate::{
+    files::users,
+    support::{Home, PASSWORD, Server, text},
+};
 
 /// Three who come from one place, and the admin.
 fn home(server: &Server) -> Home {
@@ -50,4 +53,19 @@ fn who_is_refused_does_not_stop_the_others() {
     home.ok(&["users", "delete", "--filter", "attributes.team:old", "--yes"]);
     assert_eq!(ids(&home, "deleted:yes"), "bob\neve\n");
     assert!(text(&home.run(&["users", "delete", "--filter", "id:nobody", "--yes"], "").stderr).contains("Nobody"));
+}
+
+#[test]
+fn ten_thousand_are_suspended_though_the_last_admin_is_among_them() {
+    const USERS: usize = 10_000;
+    let server = Server::start();
+    let home = Home::of_admin("roster", &server);
+    fs::write(home.path("users.ndjson"), users(USERS)).unwrap();
+    home.ok(&["users", "import", "users.ndjson"]);
+    let words = ["users", "suspend", "--filter", "-state:suspended", "--yes", "--report", "refused.csv"];
+    let said = text(&home.run(&words, "").stderr);
+    assert!(said.contains(&format!("{USERS} suspended, 1 refused")), "{said}");
+    let refused = fs::read_to_string(home.path("refused.csv")).unwrap();
+    assert!(refused.lines().count() == 2 && refused.contains("\nadmin,"), "{refused}");
+    assert_eq!(ids(&home, "-state:suspended"), "admin\n");
 }

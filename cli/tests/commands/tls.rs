@@ -38,3 +38,20 @@ fn a_certificate_is_trusted_once_it_is_named_and_for_everything() {
     let said = text(&terminal.end().stderr);
     assert!(said.contains("could not get an access token: error:"), "{said}");
 }
+
+#[test]
+fn what_a_server_shows_is_kept_and_trusted_by_who_asks_for_that() {
+    let (server, folder) = server();
+    let home = Home::new("roster");
+    let address = server.base().replace("http:", "https:");
+    let said = text(&home.run(&["use", &address, "--profile", "lan", "--fetch-ca"], "").stderr);
+    assert!(said.contains("Trusting SHA-256 "), "{said}");
+    let shown = fs::read(folder.path().join("cert.pem")).unwrap();
+    let kept = home.path(".config/roster/profiles/lan.ca.pem");
+    assert_eq!(String::from_utf8(shown).unwrap().replace("\r\n", "\n"), fs::read_to_string(kept).unwrap());
+    assert!(home.run(&["login", "--api-key-file", "-"], &server.admin_key()).status.success());
+    assert!(home.ok(&["users", "list", "-o", "{{ .Ids.UserId }}"]).contains("admin"));
+    home.ok(&["use", &address, "--profile", "bare"]);
+    assert!(home.run(&["login", "--api-key-file", "-"], &server.admin_key()).status.success());
+    assert!(text(&home.run(&["users", "list"], "").stderr).contains("nobody this system trusts"));
+}

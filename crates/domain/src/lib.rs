@@ -44,7 +44,7 @@ mod validation;
 pub use api_key::{ApiKey, ApiKeyOrder, ApiKeyPatch, NewApiKey};
 pub use applicant::Applicant;
 pub use attributes::Attributes;
-pub use audit::{Action, Activity, AuditRecord};
+pub use audit::{Action, ActionPattern, Activity, AuditRecord, TrailFilter};
 pub use bearer::{Bearer, BearerKind};
 pub use email::EmailAddress;
 pub use error::{Attribute, Code, Error, FieldError, Result};

@@ -64,7 +64,7 @@ impl Writer<'_> {
         let masked = masked.as_ref().and_then(|value| value.as_str()).unwrap_or_default();
         let mut done = BTreeSet::new();
         for field in declared(message) {
-            match field.containing_oneof() {
+            match field.containing_oneof().filter(|oneof| !oneof.is_synthetic()) {
                 Some(oneof) if done.insert(oneof.name().to_owned()) => self.oneof(message, &oneof)?,
                 Some(_) => {}
                 None => {
@@ -146,6 +146,10 @@ impl Writer<'_> {
             self.line(format!("None => {none},\nSome(value) => {{"));
             self.value(field, &rule, "value", &name, "&only")?;
             self.line("}\n}");
+        } else if field.containing_oneof().is_some_and(|oneof| oneof.is_synthetic()) {
+            self.line(format!("if let Some(value) = {place} {{"));
+            self.value(field, &rule, "value", &name, "&only")?;
+            self.line("let _ = value;\n}");
         } else if rule.flag("future") {
             self.line(format!("message.hold({name}, future(({place}).as_ref(), now))?;"));
         } else {

@@ -3,6 +3,7 @@
 //! Rules of requests stand in the `.proto` files only. What a rule can't say is for the use-cases.
 
 mod generated;
+pub mod json;
 pub mod rule;
 mod validate;
 
@@ -52,7 +53,7 @@ mod tests {
     #[test]
     fn descriptors_name_every_service() {
         let names = pool().services().map(|service| service.full_name().to_owned()).collect::<Vec<_>>();
-        assert_eq!(names.len(), 14, "{names:?}");
+        assert_eq!(names.len(), 17, "{names:?}");
         for name in ["ttn.lorawan.v3.UserRegistry", "ttn.lorawan.v3.Is", "roster.v1.UserImport"] {
             assert!(names.iter().any(|known| known == name), "{name}");
         }

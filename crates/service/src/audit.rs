@@ -4,7 +4,7 @@ mod chain;
 mod sealer;
 mod verifier;
 
-use domain::{Activity, Anchor, AuditRecord, Result, Right, Timestamp, UserId};
+use domain::{Activity, Anchor, AuditRecord, Result, Right, Timestamp, TrailFilter};
 
 pub use self::{sealer::Sealer, verifier::Verified};
 use crate::{Caller, Service};
@@ -40,18 +40,22 @@ pub async fn walk(
     store::audit::walk_between(&mut service.db.read().await?, after, between, STEP).await
 }
 
-/// What was done to the user of an ID, or to others who had it before: fifty records, the newest first; with a number, those
-/// before it.
+/// The records that match, the newest first, up to `limit` of them; with a number, those before it.
 ///
 /// # Errors
 /// Permission denied, to anybody but admins.
-pub async fn list(service: &Service, caller: &Caller, id: &UserId, before: Option<i64>) -> Result<Activity> {
-    const PAGE: u32 = 50;
+pub async fn list(
+    service: &Service,
+    caller: &Caller,
+    filter: &TrailFilter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Activity> {
     caller.require_admin(Right::USER_INFO)?;
     let mut tx = service.db.read().await?;
-    let mut records = store::audit::list(&mut tx, id, before.unwrap_or(i64::MAX), PAGE + 1).await?;
-    let more = records.len() > PAGE as usize;
-    records.truncate(PAGE as usize);
+    let mut records = store::audit::list(&mut tx, filter, before.unwrap_or(i64::MAX), limit + 1).await?;
+    let more = records.len() > limit as usize;
+    records.truncate(limit as usize);
     let older = records.last().filter(|_| more).map(|record| record.id);
     Ok(Activity { records, older })
 }

@@ -194,12 +194,12 @@ fn shown(service: &Service, caller: &Caller, stored: Stored) -> Invitation {
     Invitation { token, ..stored.invitation }
 }
 
-/// Mails an open invitation again; it is good for as long as a new one from now on. The token stays the same, if it can
+/// Mails an open invitation again, and answers it; it is good for as long as a new one from now on. The token stays the same, if it can
 /// be read; else the old one is void.
 ///
 /// # Errors
 /// Permission denied; not found; resource exhausted, if the address was sent too many mails.
-pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<()> {
+pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<Invitation> {
     let (mut work, stored) = begin(service, caller, email).await?;
     mails::limit(&mut work.tx, &stored.invitation.email, work.now).await?;
     let token = match open(service, &stored) {
@@ -208,24 +208,28 @@ pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) ->
     };
     let minted = Minted::new(service, token)?;
     let expires_at = work.now.plus(service.settings.invitation);
-    let invitation = Invitation { expires_at, ..stored.invitation };
+    let token = Some(minted.token.expose_secret().to_owned());
+    let invitation = Invitation { expires_at, updated_at: work.now, token, ..stored.invitation };
     store::mails::withdraw(&mut work.tx, &stored.mail_id, work.now).await?;
     let mail_id = mails::name(service)?;
     queue(service, &mut work, &mail_id, &invitation, &minted).await?;
     let mailed = Some((mail_id.as_str(), minted.stored()));
     store::invitations::renew(&mut work.tx, stored.id, expires_at, work.now, mailed).await?;
-    work.note(Action::InvitationUpdate, json!({ "email": email, "mailed": true, "expires_at": expires_at })).await
+    work.note(Action::InvitationUpdate, json!({ "email": email, "mailed": true, "expires_at": expires_at })).await?;
+    Ok(invitation)
 }
 
-/// Makes an open invitation good for as long as a new one from now on, without a mail.
+/// Makes an open invitation good for as long as a new one from now on, without a mail, and answers it.
 ///
 /// # Errors
 /// Permission denied; not found.
-pub async fn extend(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<()> {
+pub async fn extend(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<Invitation> {
     let (mut work, stored) = begin(service, caller, email).await?;
     let expires_at = work.now.plus(service.settings.invitation);
     store::invitations::renew(&mut work.tx, stored.id, expires_at, work.now, None).await?;
-    work.note(Action::InvitationUpdate, json!({ "email": email, "expires_at": expires_at })).await
+    let extended = Invitation { expires_at, updated_at: work.now, ..stored.invitation.clone() };
+    work.note(Action::InvitationUpdate, json!({ "email": email, "expires_at": expires_at })).await?;
+    Ok(shown(service, caller, Stored { invitation: extended, ..stored }))
 }
 
 /// Takes the open invitation of an address back, and its mail, if that is still to be sent. Where there is none, those

@@ -149,18 +149,16 @@ pub async fn walk(
     service: &Service,
     caller: &Caller,
     filter: &UserFilter,
-    after: &str,
+    after: Option<i64>,
     page: Page,
     fields: UserFields,
-) -> Result<(Vec<UserRecord>, Option<String>)> {
+) -> Result<(Vec<UserRecord>, Option<i64>)> {
     caller.require_admin(Right::USER_INFO)?;
     filter.check()?;
-    let refuse = || Error::invalid("after", "Send what the page before said in “next”, or nothing.");
-    let after = if after.is_empty() { 0 } else { i64::from_str_radix(after, 16).map_err(|_| refuse())? };
     let mut tx = service.db.read().await?;
-    let users = store::lists::walk(&mut tx, filter, after, page.limit).await?;
+    let users = store::lists::walk(&mut tx, filter, after.unwrap_or_default(), page.limit).await?;
     let is_full = users.len() == page.limit as usize;
-    let next = users.last().filter(|_| is_full).map(|user| format!("{:x}", user.id));
+    let next = users.last().filter(|_| is_full).map(|user| user.id);
     let mut records: Vec<_> = users.into_iter().map(|user| bare(service, caller, user, fields)).collect();
     if is_apart(fields) {
         complete_all(&mut tx, &mut records, fields).await?;

@@ -24,7 +24,7 @@ pub async fn create(
     pattern: IdPattern,
     reason: String,
     expires_at: Option<Timestamp>,
-) -> Result<()> {
+) -> Result<Reservation> {
     let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
     let new = Reservation { pattern, reason, reserved_by: work.actor.clone(), created_at: work.now, expires_at };
     new.check()?;
@@ -33,7 +33,8 @@ pub async fn create(
         return Err(Error::invalid("pattern", message));
     }
     store::reservations::insert(&mut work.tx, &new).await?;
-    work.note(Action::ReservationCreate, serde_json::to_value(&new).map_err(Error::internal)?).await
+    work.note(Action::ReservationCreate, serde_json::to_value(&new).map_err(Error::internal)?).await?;
+    Ok(new)
 }
 
 /// Gives reserved IDs free.

@@ -1,6 +1,6 @@
 //! The audit trail. Rows are only ever added.
 
-use domain::{Action, AuditRecord, Result, Timestamp, UserId};
+use domain::{Action, ActionPattern, AuditRecord, Result, Timestamp, TrailFilter, UserId};
 
 use crate::{Tx, error::IntoDomain as _};
 
@@ -64,11 +64,44 @@ pub async fn list_for(tx: &mut Tx, target: &UserId) -> Result<Vec<AuditRecord>> 
     on!(tx, c => sqlx::query_as(SQL).bind(target).fetch_all(c).await).into_domain()
 }
 
-/// The records about one user before one, the newest first.
-pub async fn list(tx: &mut Tx, target: &UserId, before: i64, limit: u32) -> Result<Vec<AuditRecord>> {
-    const SQL: &str =
-        concat!("SELECT ", columns!(), " FROM audit WHERE target = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
-    on!(tx, c => sqlx::query_as(SQL).bind(target).bind(before).bind(i64::from(limit)).fetch_all(c).await).into_domain()
+/// The records that match, before one, the newest first. Those of a target or an actor are found by index, whatever else is
+/// asked for.
+pub async fn list(tx: &mut Tx, filter: &TrailFilter, before: i64, limit: u32) -> Result<Vec<AuditRecord>> {
+    macro_rules! listing {
+        ($conditions:literal) => {
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM audit WHERE ",
+                $conditions,
+                r" AND action LIKE $3 ESCAPE '\' AND at >= $4 AND at < $5 AND id < $6 ORDER BY id DESC LIMIT $7"
+            )
+        };
+    }
+    let target = filter.target.as_ref().map_or("", UserId::as_str);
+    let sql = match (target, filter.actor.as_str()) {
+        ("", "") => listing!("$1 = '' AND $2 = ''"),
+        ("", _) => listing!("$1 = '' AND actor = $2"),
+        _ => listing!("target = $1 AND ($2 = '' OR actor = $2)"),
+    };
+    on!(tx, c => sqlx::query_as(sql)
+        .bind(target)
+        .bind(&filter.actor)
+        .bind(like(filter.action.as_ref()))
+        .bind(filter.from.unwrap_or(Timestamp::from_micros(i64::MIN)))
+        .bind(filter.until.unwrap_or(Timestamp::from_micros(i64::MAX)))
+        .bind(before)
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await)
+    .into_domain()
+}
+
+/// The same for a database.
+fn like(pattern: Option<&ActionPattern>) -> String {
+    let Some(ActionPattern { name, open }) = pattern else { return "%".to_owned() };
+    let literal = name.replace('_', r"\_");
+    if *open { literal + "%" } else { literal }
 }
 
 /// The records after one, up to another, in the order of their numbers.

@@ -47,6 +47,20 @@ pub(crate) fn page(limit: u32, page: u32) -> Result<Page> {
     Page::new(page, if limit == 0 { DEFAULT_LIMIT } else { limit })
 }
 
+/// Where a page begins, as [`place`] wrote it; `None` for the first one.
+///
+/// # Errors
+/// At `after`.
+pub(crate) fn cursor(text: &str) -> Result<Option<i64>> {
+    let refuse = |_| Error::invalid("after", "Send what the page before said in “next”, or nothing.");
+    if text.is_empty() { Ok(None) } else { i64::from_str_radix(text, 16).map(Some).map_err(refuse) }
+}
+
+/// The key of the last row of a page, as the next one is asked for.
+pub(crate) fn place(key: i64) -> String {
+    format!("{key:x}")
+}
+
 /// The rows of a page of something short that is there as a whole.
 pub(crate) fn cut<T>(rows: Vec<T>, page: Page) -> Vec<T> {
     let before = usize::try_from(page.offset()).unwrap_or(usize::MAX);

@@ -44,10 +44,11 @@ async fn filter(call: &Call, request: FilterUsersRequest) -> Result<Reply<Filter
     let terms::Filter { deleted, terms } = terms::parse(&request.filter)?;
     let filter = UserFilter { deleted, terms, ..UserFilter::default() };
     let (page, fields) = (convert::page(request.limit, 1)?, mask::fields(request.field_mask.as_ref()));
-    let found = records::walk(&call.service, &caller, &filter, &request.after, page, fields).await;
+    let after = convert::cursor(&request.after)?;
+    let found = records::walk(&call.service, &caller, &filter, after, page, fields).await;
     let (records, next) = found?;
     let users = many(&records, mask::paths(request.field_mask.as_ref())).users;
-    Ok(Reply::new(FilterUsersResponse { users, next: next.unwrap_or_default() }))
+    Ok(Reply::new(FilterUsersResponse { users, next: next.map(convert::place).unwrap_or_default() }))
 }
 
 async fn update(call: &Call, request: UpdateUsersRequest) -> Result<Reply<ChangeUsersResponse>> {

@@ -1,6 +1,7 @@
 //! What the API says over gRPC, and through it over HTTP.
 
 mod api_keys;
+mod audit;
 mod auth_info;
 mod bookmarks;
 mod call;
@@ -16,6 +17,7 @@ mod mask;
 mod notifications;
 mod oauth;
 mod patch;
+mod reservations;
 mod search;
 mod sessions;
 pub(crate) mod status;
@@ -111,6 +113,9 @@ pub(crate) fn routes(api: &Api) -> Routes {
         v3::contact_info_registry_server::ContactInfoRegistryServer<Api>,
         v3::notification_service_server::NotificationServiceServer<Api>,
         v3::o_auth_authorization_registry_server::OAuthAuthorizationRegistryServer<Api>,
+        roster::v1::audit_trail_server::AuditTrailServer<Api>,
+        roster::v1::invitation_directory_server::InvitationDirectoryServer<Api>,
+        roster::v1::reservation_registry_server::ReservationRegistryServer<Api>,
         roster::v1::user_directory_server::UserDirectoryServer<Api>,
         roster::v1::user_import_server::UserImportServer<Api>,
     )

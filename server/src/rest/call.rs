@@ -10,6 +10,7 @@ use prost::{
     bytes::{Buf as _, BufMut as _},
 };
 use prost_reflect::{DynamicMessage, MethodDescriptor};
+use proto::json::Json;
 use tonic::{
     Status,
     client::Grpc,
@@ -18,10 +19,7 @@ use tonic::{
     service::Routes,
 };
 
-use super::{
-    failure::{Failure, HEADERS},
-    json,
-};
+use super::failure::{Failure, HEADERS};
 use crate::grpc::{deadline, status::deadline_exceeded};
 
 /// The most bytes of an answer, as of gRPC messages altogether.
@@ -61,8 +59,7 @@ pub(super) async fn unary(
     }?;
     let (metadata, body, _) = response.into_parts();
     let message = DynamicMessage::decode(method.output(), body).map_err(|error| Status::internal(error.to_string()))?;
-    let mut out = String::new();
-    json::write::message(&mut out, &message);
+    let out = serde_json::to_string(&Json(&message)).map_err(|error| Status::internal(error.to_string()))?;
     let mut response = json_response(out);
     copy_headers(&metadata, response.headers_mut());
     Ok(response)

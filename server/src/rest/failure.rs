@@ -6,10 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use prost::Message as _;
-use proto::rpc_status;
+use proto::{json::Any, rpc_status};
+use serde::Serialize;
 use tonic::{Code, Status, metadata::MetadataMap};
 
-use super::{call, json, refused::Refused};
+use super::{call, refused::Refused};
 
 /// Metadata by which a method asks for an HTTP status that gRPC has no code for.
 const X_HTTP_STATUS: &str = "x-http-status";
@@ -71,17 +72,20 @@ fn header_text(message: &str) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("Bearer"))
 }
 
+#[derive(Serialize)]
+struct Written<'a> {
+    code: i32,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<Any<'a>>,
+}
+
 /// Code, message, and what the status brings as details.
 fn body(status: &Status) -> String {
     let details = rpc_status::Status::decode(status.details()).map(|whole| whole.details).unwrap_or_default();
-    let mut out = format!("{{\"code\":{},\"message\":", status.code() as i32);
-    json::write::text(&mut out, status.message());
-    for (index, any) in details.iter().enumerate() {
-        out.push_str(if index == 0 { ",\"details\":[" } else { "," });
-        json::write::any(&mut out, &any.type_url, &any.value);
-    }
-    out.push_str(if details.is_empty() { "}" } else { "]}" });
-    out
+    let details = details.iter().map(|any| Any { pool: proto::pool(), any }).collect();
+    let written = Written { code: status.code() as i32, message: status.message(), details };
+    serde_json::to_string(&written).unwrap_or_default()
 }
 
 fn http_status(code: Code, metadata: &MetadataMap) -> StatusCode {

@@ -28,6 +28,7 @@ use axum::{
 };
 use domain::Error;
 use prost_reflect::DynamicMessage;
+use proto::json::Json;
 use tonic::service::Routes;
 
 use crate::grpc::status::error_status;
@@ -71,9 +72,7 @@ pub(crate) fn refusal(error: &Error, correlation_id: String) -> Response {
 pub(crate) fn written(message: &impl prost::Message, name: &str) -> domain::Result<String> {
     let kind = proto::pool().get_message_by_name(name).ok_or_else(|| Error::internal(name))?;
     let message = DynamicMessage::decode(kind, message.encode_to_vec().as_slice()).map_err(Error::internal)?;
-    let mut out = String::new();
-    json::write::message(&mut out, &message);
-    Ok(out)
+    serde_json::to_string(&Json(&message)).map_err(Error::internal)
 }
 
 async fn answer(State(rest): State<Arc<Rest>>, request: Request) -> Response {

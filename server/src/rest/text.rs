@@ -3,7 +3,7 @@
 use base64::{Engine as _, alphabet, engine};
 use domain::Timestamp;
 use prost_reflect::{DynamicMessage, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor, Value};
-use proto::rule::Rule;
+use proto::{json::is_wrapper, rule::Rule};
 
 use super::refused::Refused;
 
@@ -80,12 +80,6 @@ fn message(of: &MessageDescriptor, text: &str) -> Result<Value, Refused> {
         }
         name => Err(Refused(format!("a {name} can't be given as text"))),
     }
-}
-
-/// Whether a message only says that a single value is there.
-pub(super) fn is_wrapper(name: &str) -> bool {
-    name.strip_prefix("google.protobuf.")
-        .is_some_and(|name| name.ends_with("Value") && !matches!(name, "Value" | "ListValue"))
 }
 
 /// Paths are taken as they are.

@@ -161,3 +161,38 @@ async fn an_admin_invites_in_the_console_and_whoever_has_the_link_makes_an_accou
     assert!(site.log_in("ada").await.cookie().is_some());
     assert!(post(&token).await.error().field("code").unwrap().contains("used already"));
 }
+
+#[tokio::test]
+async fn many_are_invited_on_the_same_terms_and_each_stands_for_itself() {
+    const MANY: &str = "/api/roster/v1/invitations";
+    let (site, boss) = open(RegistrationMode::Invitation).await;
+    let emails = ["a@example.com", "no address", "b@example.com", "A@example.com"];
+    let body = json!({
+        "emails": emails, "note": "Welcome", "state": "STATE_FLAGGED", "attributes": { "team": "ops" },
+    });
+    let answer = json_of(&http(&site, "POST", MANY, &boss, &body).await);
+    let results = answer["results"].as_array().unwrap();
+    let outcomes: Vec<_> = results
+        .iter()
+        .map(|result| result["error"]["name"].as_str().or(result["invitation"]["email"].as_str()).unwrap())
+        .collect();
+    assert_eq!(outcomes, ["a@example.com", "validation", "b@example.com", "invitation_already_sent"]);
+    let token = results[0]["invitation"]["token"].as_str().unwrap();
+    let made = json_of(&register(&site, "ada", token).await);
+    assert_eq!((&made["state"], &made["attributes"]), (&json!("STATE_FLAGGED"), &json!({ "team": "ops" })));
+}
+
+#[tokio::test]
+async fn an_invitation_is_put_off_and_mailed_again() {
+    let (site, boss) = open(RegistrationMode::Invitation).await;
+    let sent = json_of(&send(&site, &boss, "a@example.com").await);
+    site.clock.advance(crate::support::HOUR);
+    for deed in ["extend", "resend"] {
+        let path = format!("/api/roster/v1/invitations/a%40example.com/{deed}");
+        let after = json_of(&http(&site, "POST", &path, &boss, &Value::Null).await);
+        assert_eq!((&after["email"], &after["token"]), (&sent["email"], &sent["token"]));
+        assert!(after["expires_at"].as_str() > sent["expires_at"].as_str(), "{after}");
+    }
+    let nobody = http(&site, "POST", "/api/roster/v1/invitations/b%40example.com/extend", &boss, &Value::Null).await;
+    assert_eq!((nobody.status.as_u16(), nobody.outcome().name.as_str()), (404, "invitation_not_found"));
+}

@@ -33,6 +33,7 @@ mod recordings;
 mod sessions;
 mod support;
 mod tls;
+mod trail;
 mod unknown;
 mod users;
 mod validations;

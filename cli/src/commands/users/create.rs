@@ -1,9 +1,6 @@
 //! `users create`
 
-use std::{
-    io::{Read as _, stdin},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use clap::Args;
 use proto::v3::{CreateUserRequest, State, User};
@@ -14,6 +11,7 @@ use crate::{
     browser,
     context::{Auth, Context},
     failure::{Failure, Result},
+    input,
     json::read,
     output, passwords, prompt, secret,
     user_fields::Assign,
@@ -90,9 +88,7 @@ impl Create {
         if self.password_stdin || prompt::possible() {
             return Ok(vec![Map::new()]);
         }
-        let mut text = String::new();
-        stdin().read_to_string(&mut text).map_err(|error| Failure::text(format!("standard input: {error}")))?;
-        let objects = read::objects(&text)?;
+        let objects = read::objects(&input::text(input::STANDARD.as_ref())?)?;
         Ok(if objects.is_empty() { vec![Map::new()] } else { objects })
     }
 

@@ -10,17 +10,20 @@ use clap::{Args, ValueEnum};
 use domain::csv::{ATTRIBUTE, EXPORTED, guarded};
 use prost_reflect::DynamicMessage;
 use prost_types::FieldMask;
-use proto::v3::ListUsersRequest;
+use proto::json::Json;
+use proto::{roster::v1::FilterUsersRequest, v3::ListUsersRequest};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
-use super::walk::{MOST, Walk};
+use super::walk::walk;
 use crate::{
     context::Context,
     failure::{Failure, Result},
     interrupt::Interrupt,
-    json::Json,
-    output, progress,
+    json::compact,
+    output,
+    pages::{MOST, Pages},
+    progress,
 };
 
 pub(super) const EXAMPLES: &str = "Examples:
@@ -153,7 +156,7 @@ impl Export {
 /// Where users come from: by key, or by numbered pages from a server that knows no other way.
 struct Source<'a> {
     context: &'a Context,
-    walk: Walk<'a>,
+    walk: Pages<'a, FilterUsersRequest>,
     /// Which page is next; nothing where they come by key.
     page: Option<u32>,
     begun: bool,
@@ -168,7 +171,7 @@ impl<'a> Source<'a> {
         let filter = format!("{deleted}{}", export.filter).trim().to_owned();
         Self {
             context,
-            walk: Walk::begin(context, filter, mask()),
+            walk: walk(context, filter, mask(), 0),
             page: None,
             begun: false,
             filtered: !export.filter.is_empty(),
@@ -182,11 +185,11 @@ impl<'a> Source<'a> {
         if let Some(page) = self.page {
             return self.numbered(page);
         }
-        match self.walk.next(MOST) {
-            Err(Failure::TooOld(_)) if !self.begun && !self.filtered => self.numbered(1),
+        match self.walk.next() {
+            Some(Err(Failure::TooOld(_))) if !self.begun && !self.filtered => self.numbered(1),
             found => {
                 self.begun = true;
-                found
+                found.unwrap_or_else(|| Ok(Vec::new()))
             }
         }
     }
@@ -225,9 +228,8 @@ impl<W: Write> Sink<W> {
     }
 
     fn line(&mut self, user: &DynamicMessage) -> Result<()> {
-        let mut line = serde_json::to_vec(&Json(user)).map_err(|error| Failure::text(error.to_string()))?;
-        line.push(b'\n');
-        self.0.write_all(&line).map_err(Self::failed)
+        let line = compact(user)? + "\n";
+        self.0.write_all(line.as_bytes()).map_err(Self::failed)
     }
 
     fn record(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {

@@ -14,15 +14,13 @@ use self::{
     journal::Journal,
     rows::{Row, Rows},
 };
-use super::{
-    export::Format,
-    report::{self, Report},
-};
+use super::export::Format;
 use crate::{
     context::Context,
     failure::{Failure, Result, titled},
     interrupt::Interrupt,
     progress,
+    report::{self, Report},
     user_fields::pair,
 };
 

@@ -4,16 +4,14 @@ use clap::Args;
 use prost_types::FieldMask;
 use proto::v3::ListUsersRequest;
 
-use super::{
-    walk::{MOST, Walk},
-    warn_of_all,
-};
+use super::{walk::walk, warn_of_all};
 use crate::{
     client::Answer,
     context::Context,
     failure::Result,
     output::{self, Format},
     page::Page,
+    pages::MOST,
     user_fields::Select,
 };
 
@@ -140,14 +138,8 @@ impl List {
 /// Shows those who match: so many, or all of them where nothing is said.
 fn filtered(context: &Context, filter: String, mask: FieldMask, columns: Vec<String>, limit: u32) -> Result<()> {
     let mut list = output::List::begin(context, columns)?;
-    let mut walk = Walk::begin(context, filter, mask);
-    let mut left = if limit == 0 { u32::MAX } else { limit };
-    loop {
-        let users = walk.next(left)?;
-        if users.is_empty() {
-            return list.end().map(drop);
-        }
-        left = left.saturating_sub(u32::try_from(users.len()).unwrap_or(u32::MAX));
-        list.write(&users)?;
+    for users in walk(context, filter, mask, limit) {
+        list.write(&users?)?;
     }
+    list.end().map(drop)
 }

@@ -10,15 +10,13 @@ use proto::{
     v3::{User, UserIdentifiers},
 };
 
-use super::{
-    report::{self, Report},
-    walk::{MOST, Walk},
-};
+use super::walk::walk;
 use crate::{
     context::Context,
     failure::{Failure, Result, titled},
     interrupt::Interrupt,
     output, progress, prompt,
+    report::{self, Report},
     user_id::identifiers,
 };
 
@@ -148,30 +146,21 @@ impl Many {
 
 /// The IDs of all who match.
 fn found(context: &Context, filter: &str) -> Result<Vec<String>> {
-    let mut walk = Walk::begin(context, filter.to_owned(), FieldMask::default());
     let mut found = Vec::new();
-    loop {
-        let users = walk.next(MOST)?;
-        if users.is_empty() {
-            return Ok(found);
-        }
-        let ids = users.iter().filter_map(|user| user.transcode_to::<User>().ok()?.ids);
+    for users in walk(context, filter.to_owned(), FieldMask::default(), 0) {
+        let ids = users?.into_iter().filter_map(|user| user.transcode_to::<User>().ok()?.ids);
         found.extend(ids.map(|ids| ids.user_id));
     }
+    Ok(found)
 }
 
 /// Lists them, as `users list` does.
 fn show(context: &Context, filter: &str, deed: &Deed) -> Result<()> {
     let paths = ["name", "primary_email_address", "state", "admin"].map(str::to_owned).to_vec();
     let columns = [vec!["ids.user_id".to_owned()], paths.clone()].concat();
-    let (mut walk, mut list) =
-        (Walk::begin(context, filter.to_owned(), FieldMask { paths }), output::List::begin(context, columns)?);
-    loop {
-        let users = walk.next(MOST)?;
-        if users.is_empty() {
-            break;
-        }
-        list.write(&users)?;
+    let mut list = output::List::begin(context, columns)?;
+    for users in walk(context, filter.to_owned(), FieldMask { paths }, 0) {
+        list.write(&users?)?;
     }
     let count = list.end()?;
     context.log.info(&format!("{count} users would be {}; nothing was done", deed.done));

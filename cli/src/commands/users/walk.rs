@@ -1,37 +1,12 @@
-//! Users by filter, page after page by key: nobody is twice in it or missing, whatever changes meanwhile.
+//! Users by filter.
 
-use prost_reflect::DynamicMessage;
 use prost_types::FieldMask;
-use proto::roster::v1::{FilterUsersRequest, FilterUsersResponse};
+use proto::roster::v1::FilterUsersRequest;
 
-use crate::{context::Context, failure::Result, output};
+use crate::{context::Context, pages::Pages};
 
-/// As many as the server gives at once.
-pub(super) const MOST: u32 = 1000;
-const FILTER: &str = "roster.v1.UserDirectory/Filter";
-
-/// How far it came.
-pub(super) struct Walk<'a> {
-    context: &'a Context,
-    request: FilterUsersRequest,
-    ended: bool,
-}
-
-impl<'a> Walk<'a> {
-    pub(super) fn begin(context: &'a Context, filter: String, mask: FieldMask) -> Self {
-        let request = FilterUsersRequest { filter, field_mask: Some(mask), limit: MOST, after: String::new() };
-        Self { context, request, ended: false }
-    }
-
-    /// The next users, `most` of them at most; none at the end.
-    pub(super) fn next(&mut self, most: u32) -> Result<Vec<DynamicMessage>> {
-        if self.ended || most == 0 {
-            return Ok(Vec::new());
-        }
-        self.request.limit = most.min(MOST);
-        let answer = self.context.call(FILTER, &self.request)?;
-        self.request.after = answer.message::<FilterUsersResponse>()?.next;
-        self.ended = self.request.after.is_empty();
-        Ok(output::items(&answer.dynamic()?, "users"))
-    }
+/// Those who match, in the order in which they were made; `most` of them, 0 for all.
+pub(super) fn walk(context: &Context, filter: String, mask: FieldMask, most: u32) -> Pages<'_, FilterUsersRequest> {
+    let request = FilterUsersRequest { filter, field_mask: Some(mask), ..FilterUsersRequest::default() };
+    Pages::of(context, "roster.v1.UserDirectory/Filter", "users", request, most)
 }

@@ -1,6 +1,6 @@
 //! What was done to a user, for their page.
 
-use domain::{Activity, Code};
+use domain::{Activity, Code, TrailFilter};
 use service::{audit, users};
 
 use crate::{
@@ -10,6 +10,10 @@ use crate::{
 
 testdb::on_both!(admins_read_what_was_done_to_a_user_page_by_page, nobody_else_reads_it);
 
+fn about(user_id: &str) -> TrailFilter {
+    TrailFilter { target: Some(id(user_id)), ..TrailFilter::default() }
+}
+
 async fn admins_read_what_was_done_to_a_user_page_by_page(world: World) {
     for user_id in ["colleague", "other"] {
         world.person(user_id).await;
@@ -18,7 +22,7 @@ async fn admins_read_what_was_done_to_a_user_page_by_page(world: World) {
         world.delete("colleague").await;
         users::restore(&world.service, &world.host, &id("colleague")).await.unwrap();
     }
-    let page = async |before| audit::list(&world.service, &world.host, &id("colleague"), before).await.unwrap();
+    let page = async |before| audit::list(&world.service, &world.host, &about("colleague"), before, 50).await.unwrap();
     let first = page(None).await;
     assert_eq!((first.records.len(), first.records[0].action.as_str()), (50, "user.restore"));
     assert_eq!(first.older, Some(first.records[49].id));
@@ -35,6 +39,6 @@ async fn nobody_else_reads_it(world: World) {
     world.person("colleague").await;
     let own = world.caller("colleague").await;
     for (caller, code) in [(own, Code::PermissionDenied), (anonymous(), Code::Unauthenticated)] {
-        assert_eq!(audit::list(&world.service, &caller, &id("colleague"), None).await.unwrap_err().code, code);
+        assert_eq!(audit::list(&world.service, &caller, &about("colleague"), None, 50).await.unwrap_err().code, code);
     }
 }

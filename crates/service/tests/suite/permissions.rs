@@ -44,7 +44,7 @@ async fn ask_for_what_admins_do(world: &World, caller: &Caller) -> Answers {
         ("end_all", sessions::end_all(service, caller, victim).await.map(|_| ())),
         ("count", sessions::count(service, caller, victim).await.map(|_| ())),
         ("reservations", reservations::list(service, caller).await.map(|_| ())),
-        ("reserve", reservations::create(service, caller, pattern(), String::new(), None).await),
+        ("reserve", reservations::create(service, caller, pattern(), String::new(), None).await.map(drop)),
         ("lift", reservations::delete(service, caller, &pattern()).await),
         ("overview", overview::get(service, caller).await.map(|_| ())),
     ]

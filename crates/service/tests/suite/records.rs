@@ -241,19 +241,17 @@ async fn all_who_match_a_filter_are_walked_through_by_admins_alone(world: World)
     let filter = UserFilter { terms: terms::parse("id:person-*").unwrap().terms, ..UserFilter::default() };
     let (boss, fields) = (world.program("boss", &[Right::ALL]).await, UserFields::of(["attributes"]));
     let step = Page::new(1, 2).unwrap();
-    let (mut seen, mut after) = (Vec::new(), String::new());
+    let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let (records, next) = records::walk(&world.service, &boss, &filter, &after, step, fields).await.unwrap();
+        let (records, next) = records::walk(&world.service, &boss, &filter, after, step, fields).await.unwrap();
         seen.extend(records.into_iter().map(|record| record.user.user_id.to_string()));
-        match next {
-            Some(next) => after = next,
-            None => break,
+        after = next;
+        if after.is_none() {
+            break;
         }
     }
     assert_eq!(seen, ["person-0", "person-1", "person-2", "person-3", "person-4"]);
-    let wrong = records::walk(&world.service, &boss, &filter, "x", step, fields).await;
-    assert_refused(wrong, "validation", &["after"]);
     for (caller, refusal) in [(world.caller("person-0").await, "permission_denied"), (anonymous(), "unauthenticated")] {
-        assert_refused(records::walk(&world.service, &caller, &filter, "", step, fields).await, refusal, &[]);
+        assert_refused(records::walk(&world.service, &caller, &filter, None, step, fields).await, refusal, &[]);
     }
 }

@@ -1,6 +1,6 @@
 //! The trail.
 
-use domain::{Action, AuditRecord};
+use domain::{Action, ActionPattern, AuditRecord, TrailFilter};
 use store::audit::{self, NewRecord};
 
 use crate::{
@@ -23,7 +23,7 @@ const ACTIONS: [Action; 9] = [
 testdb::on_both!(
     a_record_comes_back_as_written,
     records_of_one_user_are_listed_oldest_first,
-    pages_of_one_user_are_listed_newest_first,
+    the_trail_is_listed_newest_first_by_whatever_is_asked_for,
     the_latest_changes_leave_logins_out,
     a_record_outlives_its_user_and_needs_none,
     a_record_that_is_not_committed_was_never_written,
@@ -131,12 +131,30 @@ async fn the_trail_is_walked_in_pieces(fresh: Fresh) {
     assert_eq!(times(audit::walk_between(&mut tx, 3, between, 1).await.unwrap()), [20]);
 }
 
-async fn pages_of_one_user_are_listed_newest_first(fresh: Fresh) {
-    for target in ["one", "two", "one", "one"] {
-        add(&fresh, Action::UserUpdate, target, 1).await;
+async fn the_trail_is_listed_newest_first_by_whatever_is_asked_for(fresh: Fresh) {
+    for (when, target) in [(10, "one"), (20, "two"), (30, "one"), (40, "one")] {
+        add(&fresh, Action::UserUpdate, target, when).await;
     }
-    let mut tx = fresh.db.read().await.unwrap();
-    let numbers = |records: Vec<AuditRecord>| records.iter().map(|record| record.id).collect::<Vec<_>>();
-    assert_eq!(numbers(audit::list(&mut tx, &id("one"), i64::MAX, 2).await.unwrap()), [4, 3]);
-    assert_eq!(numbers(audit::list(&mut tx, &id("one"), 3, 2).await.unwrap()), [1]);
+    add(&fresh, Action::ApiKeyCreate, "two", 50).await;
+    let mut tx = fresh.db.write().await.unwrap();
+    let target = id("two");
+    audit::insert(&mut tx, &NewRecord { actor: "two", ..record(Action::UserDelete, &target, 60) }).await.unwrap();
+    tx.commit().await.unwrap();
+    let list = async |filter: TrailFilter, before, limit| {
+        let mut tx = fresh.db.read().await.unwrap();
+        let records = audit::list(&mut tx, &filter, before, limit).await.unwrap();
+        records.iter().map(|record| record.id).collect::<Vec<_>>()
+    };
+    let all = TrailFilter::default;
+    let one = || TrailFilter { target: Some(id("one")), ..all() };
+    let did = |pattern: &str| TrailFilter { action: Some(ActionPattern::parse(pattern).unwrap()), ..all() };
+    assert_eq!(list(all(), i64::MAX, 10).await, [6, 5, 4, 3, 2, 1]);
+    assert_eq!(list(one(), i64::MAX, 2).await, [4, 3]);
+    assert_eq!(list(one(), 3, 2).await, [1]);
+    assert_eq!(list(TrailFilter { actor: "two".to_owned(), ..all() }, i64::MAX, 10).await, [6]);
+    assert_eq!(list(TrailFilter { actor: "two".to_owned(), ..one() }, i64::MAX, 10).await, [0; 0]);
+    assert_eq!(list(did("user.*"), i64::MAX, 10).await, [6, 4, 3, 2, 1]);
+    assert_eq!(list(did("api_key.create"), i64::MAX, 10).await, [5]);
+    assert_eq!(list(TrailFilter { from: Some(at(20)), until: Some(at(40)), ..all() }, i64::MAX, 10).await, [3, 2]);
+    assert_eq!(list(TrailFilter { from: Some(at(20)), ..one() }, i64::MAX, 10).await, [4, 3]);
 }

@@ -1,5 +1,4 @@
-//! Messages as the JSON of the API: names as in the files, in their order, and nothing that is empty.
+//! JSON that comes in.
 
 pub(super) mod node;
 pub(super) mod read;
-pub(super) mod write;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use prost_reflect::ReflectMessage as _;
 use prost_reflect::{DynamicMessage, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor, Value};
-use proto::rule;
+use proto::{json::is_wrapper, rule};
 use serde_json::Number;
 
 use super::node::Node;
@@ -157,7 +157,7 @@ fn message_value(of: &MessageDescriptor, node: Node) -> Read<Value> {
         ("google.protobuf.Timestamp", Node::Text(text)) => Ok(text::timestamp(of, &text)?),
         ("google.protobuf.Duration", Node::Text(text)) => Ok(text::duration(of, &text)?),
         ("google.protobuf.FieldMask", node) => field_mask(of, node),
-        (name, node) if text::is_wrapper(name) => {
+        (name, node) if is_wrapper(name) => {
             let mut wrapper = DynamicMessage::new(of.clone());
             if let Some(field) = of.get_field_by_name("value") {
                 wrapper.set_field(&field, present(&field, node)?);

@@ -2,12 +2,16 @@
 
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
 
+use proto::json::is_wrapper;
+
 use super::{Node, list, object, schema, text};
-use crate::rest::{bindings::Binding, json::node::number, text::is_wrapper};
+use crate::rest::{bindings::Binding, json::node::number};
 
 /// What strings look like, by the names of their fields.
-const TEXTS: [(&str, &str); 33] = [
+const TEXTS: [(&str, &str); 41] = [
     ("access_token", "MFRGG.JBSWY3DPEHPK3PXP.GEZDGNBVGY3TQOJQ"),
+    ("action", "user.update"),
+    ("actor", "bob"),
     ("address", "alice@example.com"),
     ("application_id", "app-1"),
     ("client_id", "cli"),
@@ -15,6 +19,7 @@ const TEXTS: [(&str, &str); 33] = [
     ("description", "Looks after the sensors on the roof"),
     ("device_id", "dev-1"),
     ("email", "alice@example.com"),
+    ("emails", "alice@example.com"),
     ("gateway_id", "gtw-1"),
     ("id", "O5QDQF4ZZU6TQSKNIQ4AD2CR742MGCHKRQ4SVGQ"),
     ("id_contains", "al"),
@@ -28,13 +33,18 @@ const TEXTS: [(&str, &str); 33] = [
     ("name_contains", "ali"),
     ("namespace", "pkg/identityserver/store"),
     ("new", "nine quiet otters swim"),
+    ("note", "See you on Monday"),
     ("notification_type", "api_key_created"),
     ("old", "correct horse battery staple"),
     ("organization_id", "org-1"),
     ("password", "correct horse battery staple"),
+    ("pattern", "admin-*"),
     ("primary_email_address", "alice@example.com"),
     ("query", "ali"),
+    ("reason", "For the team that runs the servers"),
     ("refresh_token", "NBSWY.JBSWY3DPEHPK3PXP.GEZDGNBVGY3TQOJQ"),
+    ("request_id", "0f8c6d3b9e5a4c7d"),
+    ("reserved_by", "bob"),
     ("session_id", "1d82d817-e506-445f-a616-8dc2dfec4e6e"),
     ("state_description", "Welcome"),
     ("token", "GEZDGNBVGY3TQOJQMFRGGZDFMZTWQ2LKNNWG23TPOBYXE43UOV3A"),
@@ -119,9 +129,11 @@ fn is_shown(of: &MessageDescriptor, field: &FieldDescriptor, way: Way) -> bool {
         ("APIKey", Way::Out) => field.name() != "key",
         ("ContactInfoValidation", Way::In) => matches!(field.name(), "id" | "token"),
         ("ContactInfoValidation" | "EmailValidation", _) => field.name() != "token",
+        ("CreateInvitationsRequest", _) => matches!(field.name(), "emails" | "note" | "state"),
         ("CreateUserRequest" | "ImportUser", _) => field.name() == "user",
         ("ErrorDetails", _) => !matches!(field.name(), "cause" | "details" | "attributes"),
         ("ImportUsersRequest", _) => field.name() == "records",
+        ("Reservation", Way::In) => matches!(field.name(), "pattern" | "reason" | "until"),
         ("UserSession" | "OAuthAccessToken", _) => !field.name().ends_with("_token"),
         _ => true,
     };
@@ -152,13 +164,16 @@ fn single(field: &FieldDescriptor, way: Way) -> Option<Node> {
             "code" => 5,
             _ => return None,
         }),
+        Kind::Uint64 => text("4711"),
         Kind::Enum(of) => {
             let names = of.values().map(|value| value.name().to_owned()).collect::<Vec<_>>();
             // The first is zero, and left out of answers.
             text(names.get(1)?.clone())
         }
         Kind::Message(of) => match of.full_name() {
-            "google.protobuf.Timestamp" if field.name() == "expires_at" => text("2099-11-23T11:40:12Z"),
+            "google.protobuf.Timestamp" if matches!(field.name(), "expires_at" | "until") => {
+                text("2099-11-23T11:40:12Z")
+            }
             "google.protobuf.Timestamp" => text("2026-11-23T11:40:12.123456Z"),
             "google.protobuf.Duration" => text("604800s"),
             "google.protobuf.UInt32Value" => number(match field.name() {

@@ -106,7 +106,8 @@ pub(super) fn message(message: &MessageDescriptor, without: &[String]) -> Node {
     if !required.is_empty() && (is_request || is_name(message)) {
         members.push(("required", list(required)));
     }
-    let choices = message.oneofs().map(|oneof| choice(&oneof)).collect::<Vec<_>>();
+    let choices = message.oneofs().filter(|oneof| !oneof.is_synthetic());
+    let choices = choices.map(|oneof| choice(&oneof)).collect::<Vec<_>>();
     if !choices.is_empty() {
         members.push(("allOf", list(choices)));
     }

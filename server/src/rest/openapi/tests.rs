@@ -3,11 +3,12 @@
 use std::{collections::BTreeSet, env, fs};
 
 use prost_reflect::DynamicMessage;
+use proto::json::Json;
 
 use super::{DOCUMENT, Node, json, page};
 use crate::rest::{
     bindings::{Binding, Bindings},
-    json::{read, write},
+    json::read,
     path,
 };
 
@@ -41,7 +42,7 @@ fn the_document_in_the_repository_is_the_one_that_is_served() {
 #[test]
 fn every_path_of_every_method_is_described() {
     let bindings = Bindings::of(proto::pool()).0;
-    assert_eq!(bindings.len(), 52);
+    assert_eq!(bindings.len(), 59);
     let (mut ids, mut shapes) = (BTreeSet::new(), BTreeSet::new());
     for (path, verbs) in at(&DOCUMENT, &["paths"]).members() {
         let shape = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>();
@@ -145,9 +146,7 @@ fn examples_of_answers_are_what_the_server_writes() {
         let text = serde_json::to_string(example).unwrap();
         let mut message = DynamicMessage::new(binding.method.output());
         read::message(&mut message, &text).unwrap_or_else(|refused| panic!("{}: {refused:?}", binding.path));
-        let mut out = String::new();
-        write::message(&mut out, &message);
-        assert_eq!(out, text, "{}", binding.path);
+        assert_eq!(serde_json::to_string(&Json(&message)).unwrap(), text, "{}", binding.path);
     }
 }
 

@@ -1,10 +1,10 @@
 //! What single values look like in JSON, their rules included.
 
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
-use proto::rule::Rule;
+use proto::{json::is_wrapper, rule::Rule};
 
 use super::{Node, list, object, schema, text};
-use crate::rest::{json::node::number, text::is_wrapper};
+use crate::rest::json::node::number;
 
 /// Adds a limit, where there is one.
 pub(super) fn limit(members: &mut Vec<(&'static str, Node)>, name: &'static str, value: u32) {

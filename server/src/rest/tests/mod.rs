@@ -79,6 +79,8 @@ pub(super) fn valid(message: &DynamicMessage) -> Result<(), Violation> {
         };
     }
     validate! {
+        "roster.v1.CreateInvitationsRequest": proto::roster::v1::CreateInvitationsRequest,
+        "roster.v1.CreateReservationRequest": proto::roster::v1::CreateReservationRequest,
         "roster.v1.DeleteUsersRequest": proto::roster::v1::DeleteUsersRequest,
         "roster.v1.ImportUsersRequest": proto::roster::v1::ImportUsersRequest,
         "roster.v1.UpdateUsersRequest": proto::roster::v1::UpdateUsersRequest,

@@ -108,6 +108,7 @@ const SEEN: &str = r#"{"receiver_ids":{"user_id":"$ME"},"ids":["00000000-0000-00
 const NOTIFICATION: &str = r#"{"entity_ids":{"user_ids":{"user_id":"$ME"}},"notification_type":"x","receivers":["NOTIFICATION_RECEIVER_COLLABORATOR"]}"#;
 const PROOF: &str = r#"{"id":"x","token":"y"}"#;
 const CHANGES: &str = r#"{"changes":[{"user":{"ids":{"user_id":"$ME"},"name":"x"},"field_mask":{"paths":["name"]}}]}"#;
+const RESERVED: &str = r#"{"reservation":{"pattern":"$ME-*"}}"#;
 const RECORDS: &str =
     r#"{"records":[{"user":{"ids":{"user_id":"$ME-2"},"primary_email_address":"$ME-2@example.com"}}]}"#;
 
@@ -160,6 +161,13 @@ pub(super) const ROWS: &[Row] = &[
     row("UserDirectory/Update", CHANGES, KNOWN, OK),
     row("UserDirectory/Delete", r#"{"user_ids":[{"user_id":"nobody"}]}"#, KNOWN, OK),
     row("UserImport/Import", RECORDS, EVERYTHING, OK),
+    row("AuditTrail/List", r#"{"limit":1}"#, EVERYTHING, OK),
+    row("ReservationRegistry/List", "{}", EVERYTHING, OK),
+    row("ReservationRegistry/Create", RESERVED, EVERYTHING, OK),
+    row("ReservationRegistry/Delete", r#"{"pattern":"$ME-*"}"#, EVERYTHING, "reservation_not_found"),
+    row("InvitationDirectory/Create", r#"{"emails":["new-$ME@example.com"],"state":1}"#, EVERYTHING, OK),
+    row("InvitationDirectory/Resend", EMAIL, EVERYTHING, "invitation_not_found"),
+    row("InvitationDirectory/Extend", EMAIL, EVERYTHING, "invitation_not_found"),
 ];
 
 /// Its list of messages can't be written in a query, so that nobody is asked who they are (contract §2.1).

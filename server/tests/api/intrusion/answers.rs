@@ -86,7 +86,14 @@ async fn no_answer_holds_a_secret_but_a_key_that_is_made_and_invitations() {
     assert!(asked > 150, "{asked}");
     let named = |makers: BTreeSet<String>| makers.into_iter().collect::<Vec<_>>();
     assert_eq!(named(keys), ["UserAccess/CreateAPIKey"]);
-    assert_eq!(named(tokens), ["UserInvitationRegistry/List", "UserInvitationRegistry/Send"]);
+    let invitations = [
+        "InvitationDirectory/Create",
+        "InvitationDirectory/Extend",
+        "InvitationDirectory/Resend",
+        "UserInvitationRegistry/List",
+        "UserInvitationRegistry/Send",
+    ];
+    assert_eq!(named(tokens), invitations);
 }
 
 #[tokio::test]

@@ -11,14 +11,15 @@ use crate::failure::{Failure, Result};
 /// More are read by nobody.
 const SHOWN: u64 = 20;
 
-pub(super) struct Report {
+/// Notes who is refused.
+pub(crate) struct Report {
     file: Option<csv::Writer<std::fs::File>>,
     shown: u64,
 }
 
 impl Report {
     /// Of users who stand in no file.
-    pub(super) fn of_users(file: Option<&Path>) -> Result<Self> {
+    pub(crate) fn of_users(file: Option<&Path>) -> Result<Self> {
         let Some(path) = file else { return Ok(Self { file: None, shown: 0 }) };
         let mut file = csv::Writer::from_path(path).map_err(|error| failed_at(path, &error))?;
         file.write_record(["user_id", "field", "reason"]).map_err(failed)?;
@@ -26,7 +27,7 @@ impl Report {
     }
 
     /// Of rows of a file: begins a report, or goes on with one.
-    pub(super) fn begin(file: Option<&Path>, go_on: bool) -> Result<Self> {
+    pub(crate) fn begin(file: Option<&Path>, go_on: bool) -> Result<Self> {
         let Some(path) = file else { return Ok(Self { file: None, shown: 0 }) };
         let mut options = OpenOptions::new();
         options.create(true).append(go_on).write(true).truncate(!go_on);
@@ -39,7 +40,7 @@ impl Report {
     }
 
     /// Notes a refusal; `line` is where the user stands in a file of rows.
-    pub(super) fn refused(&mut self, line: Option<u64>, user_id: &str, field: &str, reason: &str) -> Result<()> {
+    pub(crate) fn refused(&mut self, line: Option<u64>, user_id: &str, field: &str, reason: &str) -> Result<()> {
         if let Some(file) = &mut self.file {
             let number = line.map(|line| line.to_string());
             let cells = number.iter().map(String::as_str).chain([user_id, field, reason]);
@@ -56,7 +57,8 @@ impl Report {
         Ok(())
     }
 
-    pub(super) fn flush(&mut self) -> Result<()> {
+    /// Writes what was noted.
+    pub(crate) fn flush(&mut self) -> Result<()> {
         self.file.as_mut().map_or(Ok(()), |file| file.flush().map_err(|error| Failure::text(error.to_string())))
     }
 }
@@ -70,7 +72,7 @@ fn failed(error: csv::Error) -> Failure {
 }
 
 /// The field that an error is about and why, as far inside as it says so.
-pub(super) fn leaf(error: &ErrorDetails) -> (String, Option<String>) {
+pub(crate) fn leaf(error: &ErrorDetails) -> (String, Option<String>) {
     let mut innermost = error;
     while let Some(cause) = innermost.cause.as_deref() {
         innermost = cause;
