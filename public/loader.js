@@ -25,6 +25,6 @@ if (js && wasm) {
   const module_or_path = fetch(wasm);
   const { default: init, hydrate } = await import(js);
   await init({ module_or_path });
-  hydrate();
+  await hydrate();
   document.documentElement.dataset.live = '';
 }

@@ -10,18 +10,13 @@ use leptos_router::{
 
 use crate::{
     components::Layout,
-    pages::{
-        FailedMailsPage, ForgotPasswordPage, LoginLinkPage, LoginPage, NotFoundPage, OverviewPage, ProgramsPage,
-        RegisterPage, TokenLoginPage, UpdatePasswordPage, ValidatePage,
-        account::{
-            ApiKeyPage, ApiKeysPage, DeleteAccountPage, NotificationsPage, OwnProgramsPage, PasswordPage, ProfilePage,
-            SessionsPage,
-        },
-        users::{
-            ActivityPage, ApplicantsPage, InvitationsPage, NewUserPage, ReservedPage, TemporaryPasswordPage, UserPage,
-            UserSessionsPage, UsersPage,
-        },
+    later::{
+        ActivityPage, ApiKeyPage, ApiKeysPage, ApplicantsPage, DeleteAccountPage, FailedMailsPage, ForgotPasswordPage,
+        InvitationsPage, LoginLinkPage, LoginPage, NewUserPage, NotificationsPage, OverviewPage, OwnProgramsPage,
+        PasswordPage, ProfilePage, ProgramsPage, RegisterPage, ReservedPage, SessionsPage, TemporaryPasswordPage,
+        TokenLoginPage, UpdatePasswordPage, UserPage, UserSessionsPage, ValidatePage, later,
     },
+    pages::{NotFoundPage, users::UsersPage},
     ui::Reload,
 };
 
@@ -33,34 +28,34 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/update-password") view=UpdatePasswordPage ssr=SsrMode::Async/>
-                <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
-                <Route path=path!("/login-link") view=LoginLinkPage ssr=SsrMode::Async/>
-                <Route path=path!("/token-login") view=TokenLoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/validate") view=ValidatePage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view={later::<LoginPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/update-password") view={later::<UpdatePasswordPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/forgot-password") view={later::<ForgotPasswordPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/login-link") view={later::<LoginLinkPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/token-login") view={later::<TokenLoginPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/validate") view={later::<ValidatePage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/register") view={later::<RegisterPage>()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
-                    <Route path=path!("/") view=OverviewPage/>
+                    <Route path=path!("/") view={later::<OverviewPage>()}/>
                     <Route path=path!("/users") view=UsersPage/>
-                    <Route path=path!("/users/new") view=NewUserPage/>
-                    <Route path=path!("/users/requests") view=ApplicantsPage/>
-                    <Route path=path!("/users/invitations") view=InvitationsPage/>
-                    <Route path=path!("/users/:user_id") view=UserPage/>
-                    <Route path=path!("/users/:user_id/password") view=TemporaryPasswordPage/>
-                    <Route path=path!("/reserved-ids") view=ReservedPage/>
-                    <Route path=path!("/users/:user_id/activity") view=ActivityPage/>
-                    <Route path=path!("/users/:user_id/sessions") view=UserSessionsPage/>
-                    <Route path=path!("/programs") view=ProgramsPage/>
-                    <Route path=path!("/failed-mails") view=FailedMailsPage/>
-                    <Route path=path!("/account/programs") view=OwnProgramsPage/>
-                    <Route path=path!("/account") view=ProfilePage/>
-                    <Route path=path!("/account/password") view=PasswordPage/>
-                    <Route path=path!("/account/sessions") view=SessionsPage/>
-                    <Route path=path!("/account/delete") view=DeleteAccountPage/>
-                    <Route path=path!("/account/notifications") view=NotificationsPage/>
-                    <Route path=path!("/account/api-keys") view=ApiKeysPage/>
-                    <Route path=path!("/account/api-keys/:key_id") view=ApiKeyPage/>
+                    <Route path=path!("/users/new") view={later::<NewUserPage>()}/>
+                    <Route path=path!("/users/requests") view={later::<ApplicantsPage>()}/>
+                    <Route path=path!("/users/invitations") view={later::<InvitationsPage>()}/>
+                    <Route path=path!("/users/:user_id") view={later::<UserPage>()}/>
+                    <Route path=path!("/users/:user_id/password") view={later::<TemporaryPasswordPage>()}/>
+                    <Route path=path!("/reserved-ids") view={later::<ReservedPage>()}/>
+                    <Route path=path!("/users/:user_id/activity") view={later::<ActivityPage>()}/>
+                    <Route path=path!("/users/:user_id/sessions") view={later::<UserSessionsPage>()}/>
+                    <Route path=path!("/programs") view={later::<ProgramsPage>()}/>
+                    <Route path=path!("/failed-mails") view={later::<FailedMailsPage>()}/>
+                    <Route path=path!("/account/programs") view={later::<OwnProgramsPage>()}/>
+                    <Route path=path!("/account") view={later::<ProfilePage>()}/>
+                    <Route path=path!("/account/password") view={later::<PasswordPage>()}/>
+                    <Route path=path!("/account/sessions") view={later::<SessionsPage>()}/>
+                    <Route path=path!("/account/delete") view={later::<DeleteAccountPage>()}/>
+                    <Route path=path!("/account/notifications") view={later::<NotificationsPage>()}/>
+                    <Route path=path!("/account/api-keys") view={later::<ApiKeysPage>()}/>
+                    <Route path=path!("/account/api-keys/:key_id") view={later::<ApiKeyPage>()}/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -92,6 +92,11 @@ pub(crate) fn is_typing() -> bool {
     focused.is_some_and(|tag| matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
+/// Loads the page that is there again, from the server.
+pub(crate) fn reload() {
+    let _ = window().location().reload();
+}
+
 /// Goes to a page as if it was typed in.
 pub(crate) fn load(path: &str) {
     let _ = window().location().set_href(path);

@@ -23,6 +23,7 @@ pub mod fns;
 pub mod form;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod host;
+mod later;
 mod pages;
 pub mod paths;
 #[cfg(not(target_arch = "wasm32"))]

@@ -2,9 +2,9 @@
 
 #![recursion_limit = "256"] // the types of views nest deeply
 
-/// Called by the loader once the module is there.
+/// Called by the loader once the module is there; done when the page is alive.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
-    leptos::mount::hydrate_body(app::App);
+pub async fn hydrate() {
+    leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
 }

@@ -23,18 +23,18 @@ pub(crate) fn dev() -> Result<PathBuf> {
     Ok(project::target().join("debug/roster-server"))
 }
 
-/// Builds the site's folder alone.
-pub(crate) fn site(profile: &str, compressed: bool) -> Result<()> {
+/// Builds the site's folder alone; for a release, with the pages that are loaded later apart, and compressed.
+pub(crate) fn site(profile: &str, release: bool) -> Result<()> {
     let toolchain = Toolchain::find()?;
     step("Console for the browser", || {
-        process::run(toolchain.build().args(["--package", "frontend", "--profile", profile]))
+        process::run(toolchain.build(release).args(["--package", "frontend", "--profile", profile]))
     })?;
     let folder = if profile == "dev" { "debug" } else { profile };
     let module = project::target().join("wasm").join(TARGET).join(folder).join("frontend.wasm");
     step("Site: glue, hashes, compression", || {
         let mut bundle = process::cargo();
         bundle.args(["run", "--locked", "--quiet", "--package", "bundle", "--"]).arg(module).arg(project::site());
-        if !compressed {
+        if !release {
             bundle.arg("--plain");
         }
         process::run(&mut bundle)

@@ -39,8 +39,9 @@ impl Toolchain {
         Ok(Self::Debian)
     }
 
-    /// A `cargo build` for the browser, in a target folder of its own: two compilers never wait for each other.
-    pub(crate) fn build(self) -> Command {
+    /// A `cargo build` for the browser, in a target folder of its own: two compilers never wait for each other. What is to
+    /// be split keeps what a linker knows.
+    pub(crate) fn build(self, split: bool) -> Command {
         let mut cargo = match self {
             Self::Own => process::cargo(),
             Self::Debian => debian(),
@@ -48,6 +49,11 @@ impl Toolchain {
         cargo.args(["build", "--locked", "--target", TARGET, "--target-dir"]).arg(project::target().join("wasm"));
         if self == Self::Debian {
             cargo.arg("-Zbuild-std=std,panic_abort");
+        }
+        if split {
+            // These take the place of those in .cargo/config.toml.
+            let flags = ["--cfg", "erase_components", "--cfg", "split", "-Clink-arg=--emit-relocs"];
+            cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         }
         cargo
     }

@@ -1,5 +1,6 @@
 //! Invitations: who may make an account of their own, until when, and as what.
 
+#[cfg(not(target_arch = "wasm32"))]
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};

@@ -13,7 +13,10 @@ use anyhow::{Context, Result, anyhow};
 mod compress;
 mod glue;
 mod hash;
+mod link;
+mod sections;
 mod site;
+mod split;
 
 use site::Site;
 
@@ -43,9 +46,7 @@ fn bundle(module: &Path, folder: &Path, compressed: bool) -> Result<()> {
         };
         site.add(name, &read(&path)?)?;
     }
-    let glue = glue::make(module)?;
-    site.add("roster.js", &glue.script)?;
-    site.add("roster.wasm", &glue.module)?;
+    link::add(&mut site, glue::make(module)?)?;
     site.finish()
 }
 

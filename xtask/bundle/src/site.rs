@@ -9,6 +9,12 @@ use anyhow::{Context, Result};
 
 use crate::{compress, hash};
 
+/// A file's name with a hash in it.
+pub(crate) fn named(name: &str, hash: &str) -> Result<String> {
+    let (stem, extension) = name.rsplit_once('.').context("a public file needs an extension")?;
+    Ok(format!("{stem}.{hash}.{extension}"))
+}
+
 /// The folder while it is filled.
 pub(crate) struct Site {
     folder: PathBuf,
@@ -25,17 +31,22 @@ impl Site {
         Ok(Self { folder: folder.to_path_buf(), compressed, manifest: BTreeMap::new(), kept: BTreeSet::new() })
     }
 
-    /// Adds a file under its logical name.
-    pub(crate) fn add(&mut self, name: &str, content: &[u8]) -> Result<()> {
-        let (stem, extension) = name.rsplit_once('.').context("a public file needs an extension")?;
-        let path = format!("pkg/{stem}.{}.{extension}", hash::short(content));
+    /// Adds a file under its logical name, and answers the name it has in its folder.
+    pub(crate) fn add(&mut self, name: &str, content: &[u8]) -> Result<String> {
+        self.add_as(name, &hash::short(content), content)
+    }
+
+    /// The same, where the hash is that of more than the file.
+    pub(crate) fn add_as(&mut self, name: &str, hash: &str, content: &[u8]) -> Result<String> {
+        let shown = named(name, hash)?;
+        let path = format!("pkg/{shown}");
         self.keep(&path, || Ok(content.to_vec()))?;
         if self.compressed {
             self.keep(&format!("{path}.br"), || compress::brotli(content))?;
             self.keep(&format!("{path}.gz"), || compress::gzip(content))?;
         }
         self.manifest.insert(name.to_owned(), path);
-        Ok(())
+        Ok(shown)
     }
 
     /// Writes the manifest and removes what it does not name.
