@@ -1,6 +1,11 @@
 //! What a server shows of itself, for who decides to trust it.
 
-use std::{net::TcpStream, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{TcpStream, ToSocketAddrs as _},
+    sync::Arc,
+    time::Duration,
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use data_encoding::HEXUPPER;
@@ -36,7 +41,7 @@ pub(crate) fn shown_by(address: &str) -> Result<Certificates> {
         .with_custom_certificate_verifier(Arc::new(Onlooker(provider)))
         .with_no_client_auth();
     let mut connection = ClientConnection::new(Arc::new(config), name).map_err(|error| failed(&error))?;
-    let mut stream = TcpStream::connect(address).map_err(|error| failed(&error))?;
+    let mut stream = connected(address).map_err(|error| failed(&error))?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(|error| failed(&error))?;
     while connection.is_handshaking() {
         connection.complete_io(&mut stream).map_err(|error| failed(&error))?;
@@ -44,6 +49,18 @@ pub(crate) fn shown_by(address: &str) -> Result<Certificates> {
     let shown = connection.peer_certificates().unwrap_or_default();
     let behind = shown.get(1..).filter(|behind| !behind.is_empty()).unwrap_or(shown);
     Ok(Certificates(behind.iter().map(|certificate| certificate.clone().into_owned()).collect()))
+}
+
+/// Tries one address of a name after the other.
+fn connected(address: &str) -> io::Result<TcpStream> {
+    let mut last = Err(io::ErrorKind::NotFound.into());
+    for one in address.to_socket_addrs()? {
+        last = TcpStream::connect_timeout(&one, PATIENCE);
+        if last.is_ok() {
+            break;
+        }
+    }
+    last
 }
 
 impl Certificates {

@@ -9,6 +9,7 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 use crate::{
+    boolean,
     commands::{
         audit, auth_info, complete, config, document::Document, login, logout, notifications, reservations,
         use_server::Use, users, version,
@@ -25,7 +26,7 @@ const NO_COMMAND: u8 = 2;
 
 /// User management from the command line.
 #[derive(Debug, Parser)]
-#[command(name = "roster", subcommand_required = true, arg_required_else_help = true, disable_version_flag = true)]
+#[command(name = "roster", subcommand_required = true, arg_required_else_help = true, version)]
 #[command(after_help = EXAMPLES, propagate_version = false)]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -79,7 +80,7 @@ enum Command {
 
 /// The commands under the name by which the program was called.
 pub(crate) fn command(program: Program) -> clap::Command {
-    Cli::command().name(program.name()).bin_name(program.name())
+    boolean::flags(Cli::command()).name(program.name()).bin_name(program.name())
 }
 
 /// Understands the words and does what they say.
@@ -90,29 +91,25 @@ pub(crate) fn run(program: Program, words: Vec<OsString>) -> Result<()> {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),
     };
-    // These need no settings, be they right or wrong.
-    let command = match command {
-        Command::Version => return version::run(program),
-        Command::Complete(complete) => return complete.run(program),
-        Command::Document(document) => return document.run(program),
-        command => command,
+    let for_profile = matches!(command, Command::Use(_));
+    let context = || {
+        let load = if for_profile { Settings::load_without_profile } else { Settings::load };
+        Context::new(program, load(program, &flags)?)
     };
-    let settings = match command {
-        Command::Use(_) => Settings::load_without_profile(program, &flags)?,
-        _ => Settings::load(program, &flags)?,
-    };
-    let context = Context::new(program, settings)?;
     match command {
-        Command::Users(users) => users.run(&context),
-        Command::Login(login) => login.run(&context),
-        Command::Logout => logout::run(&context),
-        Command::AuthInfo => auth_info::run(&context),
-        Command::Config(config) => config.run(&context),
-        Command::Notifications(notifications) => notifications.run(&context),
-        Command::Audit(audit) => audit.run(&context),
-        Command::Reservations(reservations) => reservations.run(&context),
-        Command::Use(used) => used.run(&context),
-        Command::Version | Command::Complete(_) | Command::Document(_) => Ok(()),
+        // These need no settings, be they right or wrong.
+        Command::Version => version::run(program),
+        Command::Complete(complete) => complete.run(program),
+        Command::Document(document) => document.run(program),
+        Command::Users(users) => users.run(&context()?),
+        Command::Login(login) => login.run(&context()?),
+        Command::Logout => logout::run(&context()?),
+        Command::AuthInfo => auth_info::run(&context()?),
+        Command::Config(config) => config.run(&context()?),
+        Command::Notifications(notifications) => notifications.run(&context()?),
+        Command::Audit(audit) => audit.run(&context()?),
+        Command::Reservations(reservations) => reservations.run(&context()?),
+        Command::Use(used) => used.run(&context()?),
     }
 }
 

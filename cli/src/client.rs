@@ -53,7 +53,8 @@ pub(crate) struct Answer {
 
 impl Client {
     pub(crate) fn new(settings: &Settings) -> Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build();
+        // A thread of its own answers the server's pings while somebody is asked for a password.
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         Ok(Self {
             runtime: runtime.map_err(|error| Failure::text(error.to_string()))?,
             channel: OnceCell::new(),

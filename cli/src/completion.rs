@@ -10,9 +10,14 @@ use std::{
 use clap_complete::{CompleteEnv, CompletionCandidate};
 use domain::Action;
 use prost_types::FieldMask;
-use proto::v3::{SearchUsersRequest, Users};
+use proto::roster::v1::{FilterUsersRequest, FilterUsersResponse};
 
-use crate::{cli, context::Context, program::Program, settings::Settings};
+use crate::{
+    cli,
+    context::{Auth, Context},
+    program::Program,
+    settings::Settings,
+};
 
 /// By this variable a shell asks.
 pub(crate) const VARIABLE: &str = "ROSTERCLI_COMPLETE";
@@ -50,13 +55,16 @@ pub(crate) fn actions(begun: &OsStr) -> Vec<CompletionCandidate> {
 fn found_users(begun: &str) -> Option<Vec<(String, String)>> {
     let program = Program::of(std::env::args_os().next().as_deref());
     let context = Context::new(program, Settings::quiet(program).ok()?).ok()?;
-    let request = SearchUsersRequest {
-        id_contains: begun.to_owned(),
-        field_mask: Some(FieldMask { paths: vec!["name".to_owned()] }),
-        limit: MOST,
-        ..SearchUsersRequest::default()
-    };
-    let users: Users = context.call("EntityRegistrySearch/SearchUsers", &request).ok()?.message().ok()?;
-    let users = users.users.into_iter().map(|user| (user.ids.unwrap_or_default().user_id, user.name));
-    Some(users.filter(|(user_id, _)| user_id.starts_with(begun)).collect())
+    if !begun.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return None;
+    }
+    let field_mask = Some(FieldMask { paths: vec!["name".to_owned()] });
+    let filter = if begun.is_empty() { String::new() } else { format!("id:{begun}*") };
+    let request = FilterUsersRequest { filter, field_mask, limit: MOST, ..FilterUsersRequest::default() };
+    let found = context.call_as(Auth::Kept, "roster.v1.UserDirectory/Filter", &request).ok()?;
+    let users = found.message::<FilterUsersResponse>().ok()?.users;
+    let users = users.into_iter().map(|user| (user.ids.unwrap_or_default().user_id, user.name));
+    let mut users: Vec<_> = users.collect();
+    users.sort_unstable();
+    Some(users)
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 mod retry;
+mod servers;
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -35,6 +36,8 @@ pub(crate) enum Auth {
     Needed,
     /// It does where somebody logged in.
     Welcome,
+    /// The same, with what is at hand.
+    Kept,
     /// It does not.
     None,
 }
@@ -61,32 +64,41 @@ impl Context {
         self.login.borrow().clone()
     }
 
-    /// Keeps a login, or that there is none any more.
-    pub(crate) fn keep(&self, login: Login) -> Result<()> {
+    /// Changes the login that is kept.
+    pub(crate) fn change_login(&self, change: impl FnOnce(&mut Login)) -> Result<()> {
+        let _held = credentials::lock(self.program)?;
+        let mut login = credentials::load(self.program, self.settings.text("credentials-id"))?;
+        change(&mut login);
+        self.keep(login)
+    }
+
+    /// For commands of which no single request is the whole.
+    pub(crate) fn refuse_to_show(&self, command: &str) -> Result<()> {
+        if self.settings.on("show-request") {
+            return Err(Failure::text(format!("{command} is more than a request, so --show-request can't show it")));
+        }
+        Ok(())
+    }
+
+    fn keep(&self, login: Login) -> Result<()> {
         credentials::save(self.program, self.settings.text("credentials-id"), login.clone())?;
         *self.login.borrow_mut() = login;
         Ok(())
     }
 
     /// Says what is not encrypted. Who talks to this very machine need not be told, unless by scripts that expect it.
-    pub(crate) fn warn_of_plain_text(&self) {
-        let far = |host: &str| self.program == Program::Peer || !is_local(host);
-        let oauth = self.settings.text("oauth-server-address");
-        if oauth.starts_with("http://") && far(&host(oauth)) {
-            self.log.warn("Using insecure connection to OAuth server");
+    pub(crate) fn warn_of_plain_text(&self) -> Result<()> {
+        for (name, is_local) in servers::bare(&self.settings)? {
+            if self.program == Program::Peer || !is_local {
+                self.log.warn(&format!("Using insecure connection to {name}"));
+            }
         }
-        if self.settings.on("insecure") && far(&host(self.settings.text("identity-server-grpc-address"))) {
-            self.log.warn("Using insecure connection to API");
-        }
+        Ok(())
     }
 
     /// The servers that are told credentials.
-    pub(crate) fn hosts(&self) -> Vec<String> {
-        let mut hosts = ["oauth-server-address", "identity-server-grpc-address"]
-            .map(|name| host(self.settings.text(name)))
-            .to_vec();
-        hosts.dedup();
-        hosts
+    pub(crate) fn hosts(&self) -> Result<Vec<String>> {
+        servers::all(self.program, &self.settings)
     }
 
     pub(crate) fn client(&self) -> Result<&Client> {
@@ -169,16 +181,19 @@ impl Context {
                     self.log.hint(&format!("Log in with `{} login`.", self.program.name()));
                     Err(Failure::here("unauthenticated", "not authenticated with either API key or OAuth access token"))
                 }
-                Auth::Welcome | Auth::None => Ok(None),
+                Auth::Welcome | Auth::Kept | Auth::None => Ok(None),
             };
         }
         self.check_hosts(&login)?;
         let text = match login.oauth_token {
             _ if !login.api_key.is_empty() => format!("bearer {}", login.api_key),
             Some(token) => {
-                let over =
-                    clock::parse(&token.expiry).is_ok_and(|at| at.seconds > 0 && at.seconds - LEEWAY < clock::now());
-                let token = if over { self.renew()? } else { token };
+                let token = match (is_over(&token), auth) {
+                    (false, _) => token,
+                    // Nobody may be there any more to keep another one.
+                    (true, Auth::Kept) => return Ok(None),
+                    (true, _) => self.renew()?,
+                };
                 format!("{} {}", token.token_type, token.access_token)
             }
             None => return Ok(None),
@@ -189,10 +204,17 @@ impl Context {
         Ok(Some(value))
     }
 
+    /// A token that is good is to be had once for a refresh token; so commands that run at once do it one by one.
     fn renew(&self) -> Result<credentials::Token> {
-        let mut login = self.login();
-        let old = login.oauth_token.clone().unwrap_or_default();
-        let token = oauth::refresh(&self.settings, &old.refresh_token)?;
+        let id = self.settings.text("credentials-id");
+        let _held = credentials::lock(self.program)?;
+        let mut login = credentials::load(self.program, id)?;
+        let kept = login.oauth_token.clone().unwrap_or_default();
+        if !is_over(&kept) {
+            *self.login.borrow_mut() = login;
+            return Ok(kept);
+        }
+        let token = oauth::refresh(&self.settings, &kept.refresh_token)?;
         login.oauth_token = Some(token.clone());
         self.keep(login)?;
         Ok(token)
@@ -204,7 +226,7 @@ impl Context {
         if known.is_empty() || self.settings.on("allow-unknown-hosts") {
             return Ok(());
         }
-        match self.hosts().into_iter().find(|host| !known.contains(host)) {
+        match self.hosts()?.into_iter().find(|host| !known.contains(host)) {
             Some(host) => Err(Failure::here(
                 "unknown_host",
                 &format!(
@@ -217,34 +239,7 @@ impl Context {
     }
 }
 
-/// The host of an address or a URL, without port.
-pub(crate) fn host(address: &str) -> String {
-    let bare = address.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default();
-    match bare.rsplit_once(':') {
-        Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => host.to_owned(),
-        _ => bare.to_owned(),
-    }
-}
-
-fn is_local(host: &str) -> bool {
-    host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts_are_without_scheme_port_and_path() {
-        for address in ["example.org:8884", "https://example.org/oauth", "http://example.org:1885/oauth"] {
-            assert_eq!(host(address), "example.org");
-        }
-        assert_eq!(host("[::1]:8884"), "[::1]");
-    }
-
-    #[test]
-    fn this_machine_has_several_names() {
-        assert!(is_local("localhost") && is_local("127.0.0.1") && is_local("[::1]"));
-        assert!(!is_local("example.org"));
-    }
+/// Whether a token is about to end.
+fn is_over(token: &credentials::Token) -> bool {
+    clock::parse(&token.expiry).is_ok_and(|at| at.seconds > 0 && at.seconds - LEEWAY < clock::now())
 }

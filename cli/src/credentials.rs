@@ -1,6 +1,6 @@
 //! Credentials of former logins, in a file of their own; its form is the one `ttn-lw-cli` has, other members included.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, fs::File, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -66,13 +66,24 @@ fn file(program: Program) -> Result<PathBuf> {
     program.credentials_file().ok_or_else(|| Failure::text("there is no home folder to keep credentials in: set HOME"))
 }
 
+/// Held while they are changed, so that commands that run at once do not undo each other's changes.
+pub(crate) struct Lock(#[expect(dead_code, reason = "its end is what counts")] File);
+
+/// Waits until nobody else changes them.
+pub(crate) fn lock(program: Program) -> Result<Lock> {
+    let beside = file(program)?.with_extension("lock");
+    let file = private::open(&beside)?;
+    file.lock().map_err(|error| Failure::text(format!("{}: {error}", beside.display())))?;
+    Ok(Lock(file))
+}
+
 /// The login under an ID, or the one without.
 pub(crate) fn load(program: Program, id: &str) -> Result<Login> {
     let mut all = read(program)?;
     Ok(if id.is_empty() { all.first } else { all.by_id.remove(id).unwrap_or_default() })
 }
 
-/// Keeps a login under an ID.
+/// Keeps a login under an ID. Whoever changes what was read before holds the lock.
 pub(crate) fn save(program: Program, id: &str, login: Login) -> Result<()> {
     let mut all = read(program)?;
     if id.is_empty() {

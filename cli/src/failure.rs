@@ -7,6 +7,8 @@ use prost_types::{Struct, Value, value::Kind};
 use proto::{rpc_status, v3::ErrorDetails};
 use tonic::{Code, Status};
 
+use crate::program::Program;
+
 /// The result of what a command does.
 pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
@@ -14,7 +16,7 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 const HERE: &str = "cmd/ttn-lw-cli/commands";
 /// What the program exits with.
 const FAILED: u8 = 255;
-/// The same after Ctrl-C.
+/// The same after Ctrl-C; the other program has no exit code of its own for that.
 const CANCELLED: u8 = 130;
 
 /// Why a command failed.
@@ -66,11 +68,11 @@ impl Failure {
     }
 
     /// What the program exits with.
-    pub(crate) fn exit_code(&self) -> u8 {
+    pub(crate) fn exit_code(&self, program: Program) -> u8 {
         match self {
             Self::Said(code) => *code,
-            Self::Cancelled(_) => CANCELLED,
-            Self::Named(_) | Self::Text(_) | Self::TooOld(_) => FAILED,
+            Self::Cancelled(_) if program == Program::Roster => CANCELLED,
+            Self::Named(_) | Self::Text(_) | Self::TooOld(_) | Self::Cancelled(_) => FAILED,
         }
     }
 }
@@ -196,6 +198,6 @@ mod tests {
     fn errors_without_a_name_are_unknown_ones() {
         let failure = Failure::from(Status::unavailable("no"));
         assert_eq!(failure.to_string(), "error:unknown:unknown (no)");
-        assert_eq!(failure.exit_code(), 255);
+        assert_eq!(failure.exit_code(Program::Roster), 255);
     }
 }

@@ -35,7 +35,11 @@ mod settings;
 mod user_fields;
 mod user_id;
 
-use std::{env, process::ExitCode};
+use std::{
+    env,
+    io::{Write as _, stderr},
+    process::ExitCode,
+};
 
 use program::Program;
 
@@ -51,9 +55,10 @@ fn main() -> ExitCode {
         Err(failure) => {
             let text = failure.to_string();
             if !text.is_empty() {
-                eprintln!("{text}");
+                // Nobody can be told that standard error is closed.
+                let _ = writeln!(stderr(), "{text}");
             }
-            ExitCode::from(failure.exit_code())
+            ExitCode::from(failure.exit_code(program))
         }
     }
 }

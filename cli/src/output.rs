@@ -14,6 +14,7 @@ use crate::{
     failure::{Failure, Result},
     json::{compact, pretty},
     page::Page,
+    program::Program,
 };
 
 /// How answers are written.
@@ -53,6 +54,20 @@ pub(crate) fn text(text: &str) -> Result<()> {
     }
 }
 
+/// Goes on though nobody reads any more: for what has to be done to its end.
+pub(crate) fn even_unread(written: Result<()>) -> Result<()> {
+    if matches!(written, Err(Failure::Said(0))) { Ok(()) } else { written }
+}
+
+/// The fields of a user that a template shows, by their paths.
+pub(crate) fn shown_by_template(context: &Context) -> Result<Vec<String>> {
+    let of = proto::brief_pool().get_message_by_name("ttn.lorawan.v3.User");
+    match (Format::of(context)?, of) {
+        (Format::Template(template), Some(of)) if context.program == Program::Roster => Ok(template.paths(&of)),
+        _ => Ok(Vec::new()),
+    }
+}
+
 /// Writes one message.
 pub(crate) fn one(context: &Context, message: &DynamicMessage) -> Result<()> {
     let written = match Format::of(context)? {
@@ -62,7 +77,8 @@ pub(crate) fn one(context: &Context, message: &DynamicMessage) -> Result<()> {
         Format::Csv => text::csv(&text::columns(std::slice::from_ref(message)), std::slice::from_ref(message), true)?,
         Format::Template(template) => format!("{}\n", template.fill(message)?),
     };
-    text(&written)
+    // Often what was done is what is shown, and more of it is to be done.
+    even_unread(text(&written))
 }
 
 /// Writes the messages in a field of an answer, and says where there are more.
@@ -91,12 +107,13 @@ pub(crate) struct List {
     format: Format,
     columns: Vec<String>,
     written: usize,
+    begun: bool,
 }
 
 impl List {
     /// `columns` are the paths of what tables show; nothing stands for whatever there is.
     pub(crate) fn begin(context: &Context, columns: Vec<String>) -> Result<Self> {
-        Ok(Self { format: Format::of(context)?, columns, written: 0 })
+        Ok(Self { format: Format::of(context)?, columns, written: 0, begun: false })
     }
 
     /// Writes some of them.
@@ -117,8 +134,8 @@ impl List {
                     out.push_str(&line(message)?);
                 }
             }
-            Format::Table => out = text::table(&self.columns, messages, self.written == 0),
-            Format::Csv => out = text::csv(&self.columns, messages, self.written == 0)?,
+            Format::Table => out = text::table(&self.columns, messages, !self.begun),
+            Format::Csv => out = text::csv(&self.columns, messages, !self.begun)?,
             Format::Template(template) => {
                 for message in messages {
                     out.push_str(&template.fill(message)?);
@@ -127,7 +144,13 @@ impl List {
             }
         }
         self.written += messages.len();
+        self.begun |= !self.columns.is_empty();
         text(&out)
+    }
+
+    /// How many there were so far.
+    pub(crate) fn written(&self) -> usize {
+        self.written
     }
 
     /// Writes what comes behind the last of them, and answers how many there were.
@@ -135,7 +158,7 @@ impl List {
         match (&self.format, self.written) {
             (Format::Json, 0) => text("[]\n")?,
             (Format::Json, _) => text("]\n")?,
-            (Format::Csv, 0) => text(&text::csv(&self.columns, &[], true)?)?,
+            (Format::Csv, 0) if !self.begun => text(&text::csv(&self.columns, &[], true)?)?,
             _ => {}
         }
         Ok(self.written)

@@ -1,9 +1,9 @@
 //! Files that nobody else may read.
 
 use std::{
-    fs::{self, Permissions},
+    fs::{self, File, OpenOptions, Permissions},
     io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt as _, PermissionsExt as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::Path,
 };
 
@@ -26,6 +26,14 @@ fn in_place(file: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Opens such a file to be locked, and makes it where there is none.
+pub(crate) fn open(file: &Path) -> Result<File> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    let opened = made.and_then(|()| OpenOptions::new().create(true).append(true).mode(0o600).open(file));
+    opened.map_err(|error| Failure::text(format!("{}: {error}", file.display())))
+}
+
 /// Reads such a file; nothing where there is none. It is refused where others can read it.
 pub(crate) fn read(file: &Path) -> Result<Option<Vec<u8>>> {
     let named = |error: io::Error| Failure::text(format!("{}: {error}", file.display()));
@@ -36,14 +44,14 @@ pub(crate) fn read(file: &Path) -> Result<Option<Vec<u8>>> {
     };
     if mode & 0o077 != 0 {
         return Err(Failure::text(format!(
-            "{0}: others can read this file, which holds credentials: chmod 600 {0}",
+            "{0}: others can read this file, which is for its owner alone: chmod 600 {0}",
             file.display()
         )));
     }
     fs::read(file).map(Some).map_err(named)
 }
 
-/// Writes a file that holds no secrets, with the mode that the system gives.
+/// Writes a file that holds no secrets; everybody may read it.
 pub(crate) fn write_open(file: &Path, bytes: &[u8]) -> Result<()> {
     write(file, bytes)?;
     fs::set_permissions(file, Permissions::from_mode(0o644))

@@ -39,10 +39,10 @@ impl Program {
         format!(".{}.yml", self.name())
     }
 
-    /// Where settings are looked for; what the first has is not asked of the others.
-    pub(crate) fn settings_files(self) -> Vec<PathBuf> {
-        let folders = [Some(PathBuf::from(".")), home(), config_folder()];
-        folders.into_iter().flatten().map(|folder| folder.join(self.settings_file())).collect()
+    /// Where settings are looked for: in this folder, and then in the user's own; what one has is not asked of the next.
+    pub(crate) fn settings_files(self) -> (PathBuf, Vec<PathBuf>) {
+        let own = [home(), config_folder()].into_iter().flatten().map(|folder| folder.join(self.settings_file()));
+        (PathBuf::from(".").join(self.settings_file()), own.collect())
     }
 
     /// Where credentials are kept.

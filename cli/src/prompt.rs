@@ -59,7 +59,7 @@ fn say(text: &str) {
 
 fn ended(error: io::Error) -> Failure {
     match error.kind() {
-        io::ErrorKind::Interrupted => Failure::text("interrupted"),
+        io::ErrorKind::Interrupted => Failure::Cancelled("interrupted".to_owned()),
         io::ErrorKind::UnexpectedEof => Failure::text("EOF"),
         _ => Failure::text(error.to_string()),
     }

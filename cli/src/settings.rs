@@ -4,7 +4,7 @@ mod files;
 mod flags;
 mod table;
 
-use std::{collections::BTreeMap, env, path::PathBuf, str::FromStr};
+use std::{collections::BTreeMap, env, iter, path::PathBuf, str::FromStr};
 
 pub(crate) use self::flags::Flags;
 use self::{
@@ -47,7 +47,7 @@ impl Settings {
         let chosen = |name: &str| flags.0.get(name).or_else(|| variables.get(name)).filter(|value| !value.is_empty());
         let files = match chosen("config") {
             Some(list) => files::read_all(list.split(',').map(PathBuf::from))?,
-            None => files::read_found(program.settings_files())?,
+            None => found(program)?,
         };
         let profile = chosen("profile").filter(|_| with_profile).map(|name| profile::read(name)).transpose()?;
         // A profile that was asked for goes before what happens to lie in this folder; the usual one does not.
@@ -109,8 +109,7 @@ impl Settings {
             let found = settings.iter().find(|(name, _)| *name == setting.name);
             found.map(|(_, value)| value.as_str()).or((!only).then_some(setting.default))
         };
-        let used = self.known().filter(|setting| !only || setting.help != UNUSED);
-        files::written(used.filter_map(|setting| Some((setting.name, value(setting)?))))
+        files::written(self.known().filter_map(|setting| Some((setting.name, value(setting)?))))
     }
 
     /// All of them as flags, one a line, with their values behind one another.
@@ -135,20 +134,36 @@ impl Settings {
         files::written(self.known().map(|setting| (setting.name, self.text(setting.name))))
     }
 
+    /// Those that somebody may want to know of; scripts read all that the other program has.
     fn known(&self) -> impl Iterator<Item = &'static Setting> {
-        let ours = if self.program == Program::Roster { OURS } else { &[] };
-        SETTINGS.iter().chain(ours)
+        let own = self.program == Program::Roster;
+        every().filter(
+            move |setting| {
+                if own { setting.help != UNUSED } else { !OURS.iter().any(|ours| ours.name == setting.name) }
+            },
+        )
     }
+}
+
+/// What stands in the files that there are. One that lies in this folder may be anybody's, and does not say who is told
+/// credentials.
+fn found(program: Program) -> Result<Values> {
+    let (here, elsewhere) = program.settings_files();
+    let mut found = files::read_found(vec![here])?;
+    found.remove("allow-unknown-hosts");
+    files::merge(&mut found, files::read_found(elsewhere)?);
+    Ok(found)
 }
 
 /// Reads the settings of one file, which must be there.
 pub(crate) fn read_file(file: PathBuf) -> Result<BTreeMap<String, String>> {
-    files::read_all(std::iter::once(file))
+    files::read_all(iter::once(file))
 }
 
 fn listed(program: Program) -> String {
-    let files = program.settings_files();
-    files.iter().map(|file| file.to_string_lossy().into_owned()).collect::<Vec<_>>().join(",")
+    let (here, elsewhere) = program.settings_files();
+    let files = iter::once(here).chain(elsewhere);
+    files.map(|file| file.to_string_lossy().into_owned()).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]

@@ -39,7 +39,11 @@ const FIELDS: &[Field] = &[
     field("deleted_at", Kind::Shown, "when the user was deleted"),
     field("name", Kind::Text, "the name"),
     field("description", Kind::Text, "the description"),
-    field("attributes", Kind::Pairs, "notes: KEY=VALUE, more of them behind commas"),
+    field(
+        "attributes",
+        Kind::Pairs,
+        "notes, in place of all others: KEY=VALUE, more of them behind commas; none with an empty text",
+    ),
     field("contact_info", Kind::Shown, "ways to get in touch"),
     field("primary_email_address", Kind::Text, "the e-mail address"),
     field("primary_email_address_validated_at", Kind::Time, "when the address was validated"),

@@ -8,6 +8,7 @@ use crate::{
     completion,
     context::Context,
     failure::{Failure, Result},
+    program::Program,
 };
 
 /// The ID of a user, as the first word or as a flag.
@@ -24,17 +25,38 @@ pub(crate) struct UserId {
 impl UserId {
     /// The ID, which has to be there.
     pub(crate) fn needed(&self, context: &Context) -> Result<UserIdentifiers> {
-        let user_id = self.given(context).ok_or_else(missing)?;
+        let user_id = self.given(context)?.ok_or_else(missing)?;
         Ok(identifiers(user_id))
     }
 
-    /// The ID where there is one.
-    pub(crate) fn given(&self, context: &Context) -> Option<String> {
-        if self.words.len() > 1 {
-            context.log.warn("Multiple IDs found in arguments, considering only the first");
+    /// The ID where there is one. What is more than one is not for one of them: scripts are told so, and people refused.
+    pub(crate) fn given(&self, context: &Context) -> Result<Option<String>> {
+        let flag = self.user_id.iter().filter(|flag| !self.words.contains(flag));
+        let all: Vec<_> = self.words.iter().chain(flag).collect();
+        match (all.as_slice(), context.program) {
+            ([_, _, ..], Program::Roster) => {
+                let listed = all.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
+                return Err(Failure::here("several_user_ids", &format!("one user is meant here, and not {listed}")));
+            }
+            ([_, _, ..], Program::Peer) if self.words.len() > 1 => {
+                context.log.warn("Multiple IDs found in arguments, considering only the first");
+            }
+            _ => {}
         }
-        let user_id = self.words.first().or(self.user_id.as_ref())?;
-        Some(user_id.clone()).filter(|user_id| !user_id.is_empty())
+        Ok(all.first().filter(|user_id| !user_id.is_empty()).map(|user_id| (*user_id).clone()))
+    }
+
+    /// Refuses an ID beside what stands in its place.
+    pub(crate) fn refuse_beside(&self, flag: &str) -> Result<()> {
+        match self.words.first().or(self.user_id.as_ref()) {
+            Some(word) => Err(Failure::here(
+                "user_id_and_filter",
+                &format!(
+                    "{flag} stands in place of an ID, and there is {word:?} beside it; are there quotes around the whole filter?"
+                ),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// The ID, and the ID of what belongs to the user: two words, or either as a flag.

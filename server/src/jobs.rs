@@ -8,7 +8,7 @@ use service::{Service, audit::Sealer, mails::Postman, refusals};
 use tokio::{
     select,
     task::{JoinHandle, JoinSet, spawn_blocking},
-    time::{Instant, Interval, MissedTickBehavior, interval_at},
+    time::{Instant, Interval, MissedTickBehavior, interval_at, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -24,12 +24,20 @@ const SCHEDULES: Duration = Duration::from_secs(1);
 /// How often it is asked whether mails are due.
 const MAILS: Duration = Duration::from_secs(1);
 
+/// How long mails that are under way are waited for at the end.
+const LAST_MAILS: Duration = Duration::from_secs(10);
+
 /// The jobs of a server.
 pub(crate) struct Jobs {
     /// Those that may be cut short.
     others: JoinSet<()>,
+    postman: Postman,
+    mails: JoinHandle<()>,
     sealing: JoinHandle<()>,
+    /// Nothing is begun any more.
     end: CancellationToken,
+    /// The trail is sealed a last time.
+    last_seal: CancellationToken,
 }
 
 impl Jobs {
@@ -39,18 +47,25 @@ impl Jobs {
         let sealer = Sealer::new(service.clone());
         let sealing = Sealing { service: service.clone(), sealer, anchors, failing: false };
         let mut others = JoinSet::new();
-        others.spawn(repeat(UPKEEP, service.clone(), "upkeep", async |service| service::upkeep::run(service).await));
+        let asked = || (service.clone(), end.clone());
+        others.spawn(repeat(UPKEEP, asked(), "upkeep", async |service| service::upkeep::run(service).await));
         let schedules = async |service: &Service| service::schedules::run(service).await;
-        others.spawn(repeat(SCHEDULES, service.clone(), "schedules", schedules));
-        let mails = async move |_: &Service| postman.run().await;
-        others.spawn(repeat(MAILS, service.clone(), "mails", mails));
-        Self { others, sealing: tokio::spawn(sealing.run(end.clone())), end }
+        others.spawn(repeat(SCHEDULES, asked(), "schedules", schedules));
+        let sending = postman.clone();
+        let mails = tokio::spawn(repeat(MAILS, asked(), "mails", async move |_: &Service| sending.run().await));
+        let last_seal = CancellationToken::new();
+        Self { others, postman, mails, sealing: tokio::spawn(sealing.run(last_seal.clone())), end, last_seal }
     }
 
-    /// Ends them, once all refusals are written and the trail is sealed a last time.
+    /// Ends them, once mails that are under way are sent, all refusals are written, and the trail is sealed a last time.
     pub(crate) async fn end(mut self) {
-        self.others.shutdown().await;
         self.end.cancel();
+        self.postman.end();
+        if timeout(LAST_MAILS, self.mails).await.is_err() {
+            tracing::warn!("a mail server takes its time; what it was told last may be told again");
+        }
+        self.others.shutdown().await;
+        self.last_seal.cancel();
         if let Err(cause) = self.sealing.await {
             tracing::error!(%cause, "sealing broke off");
         }
@@ -66,14 +81,18 @@ fn every(period: Duration) -> Interval {
 /// Does a job again and again. That it fails is said once, until it succeeds again.
 async fn repeat(
     period: Duration,
-    service: Service,
+    (service, end): (Service, CancellationToken),
     job: &'static str,
     work: impl AsyncFn(&Service) -> domain::Result<u64>,
 ) {
     let mut ticks = every(period);
     let mut failing = false;
     loop {
-        ticks.tick().await;
+        select! {
+            biased;
+            () = end.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
         let outcome = work(&service).await;
         match &outcome {
             Ok(0) => {}

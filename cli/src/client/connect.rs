@@ -19,17 +19,20 @@ use crate::failure::{Failure, Result};
 
 /// Whoever takes longer is not there.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How often the server is asked whether it is there.
+const PING: Duration = Duration::from_secs(10);
 /// How the server's log names this program.
 const USER_AGENT: &str = concat!("roster/", env!("CARGO_PKG_VERSION"));
 
 /// Connects to `HOST:PORT`.
 pub(super) async fn connect(address: &str, insecure: bool, ca: &str) -> Result<Channel> {
     let scheme = if insecure { "http" } else { "https" };
-    let bare = address.rsplit("://").next().unwrap_or(address).trim_start_matches("dns:///");
+    let bare = address.rsplit("://").next().unwrap_or(address).trim_start_matches('/');
     let endpoint = Endpoint::from_shared(format!("{scheme}://{bare}")).map_err(|_| {
         Failure::text(format!("identity-server-grpc-address: {address:?} is not HOST:PORT, localhost:1884 for example"))
     })?;
-    let endpoint = endpoint.connect_timeout(PATIENCE).tcp_nodelay(true);
+    // Who answers no ping any more is gone, though the connection looks sound.
+    let endpoint = endpoint.connect_timeout(PATIENCE).http2_keep_alive_interval(PING).keep_alive_timeout(PATIENCE);
     let named = endpoint.user_agent(USER_AGENT).map_err(|error| Failure::text(error.to_string()))?;
     let endpoint =
         if insecure { named } else { named.tls_config(tls(ca)?).map_err(|error| trouble::of_tls(&error))? };

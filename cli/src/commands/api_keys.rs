@@ -38,8 +38,10 @@ pub(crate) enum ApiKeys {
 }
 
 const EXAMPLES: &str = "Examples:
-  roster users api-keys create colleague --name backup --right-user-info
-  roster users api-keys create admin --name script --right-all --api-key-expiry 2030-01-01T00:00:00Z";
+  roster users api-keys create admin --name backup --right-user-info
+  roster users api-keys create admin --name script --right-all --api-key-expiry 2030-01-31
+
+Everybody has keys of their own; admins make none for others.";
 
 /// Whose keys to list.
 #[derive(Args, Debug)]

@@ -61,7 +61,7 @@ impl Audit {
 impl Listed {
     fn run(self, context: &Context) -> Result<()> {
         let request = ListAuditRecordsRequest {
-            user_id: self.user.given(context).unwrap_or_default(),
+            user_id: self.user.given(context)?.unwrap_or_default(),
             actor: self.actor,
             action: self.action,
             from: self.from,

@@ -8,7 +8,6 @@ use proto::v3::{
 };
 
 use crate::{
-    boolean,
     context::Context,
     failure::{Failure, Result},
     input,
@@ -81,8 +80,7 @@ pub(crate) struct Listed {
     )]
     order: String,
     /// Only bookmarks of what is deleted
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
-        value_parser = boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    #[arg(long)]
     deleted: bool,
     /// Only bookmarks of these kinds
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]

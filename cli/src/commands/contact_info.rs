@@ -9,7 +9,6 @@ use proto::v3::{
 
 use super::validations::Proof;
 use crate::{
-    boolean,
     client::Answer,
     clock,
     context::Context,
@@ -59,8 +58,7 @@ pub(crate) struct Way {
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     value: String,
     /// Whether everybody may see it
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
-        value_parser = boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    #[arg(long)]
     public: bool,
     /// When it was validated
     #[arg(long, value_name = "TIME", value_parser = clock::parse)]

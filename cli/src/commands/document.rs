@@ -30,7 +30,7 @@ pub(crate) struct Folder {
 
 impl Document {
     pub(crate) fn run(self, program: Program) -> Result<()> {
-        let mut root = cli::command(program);
+        let mut root = without_help(cli::command(program));
         root.build();
         match self {
             Self::Markdown => output::text(&markdown(&root)),
@@ -41,6 +41,11 @@ impl Document {
             }
         }
     }
+}
+
+/// The commands without `help`, of which there would be a page for each other one.
+fn without_help(command: Command) -> Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help)
 }
 
 const BEGINNING: &str = "# The command line
@@ -82,7 +87,7 @@ fn markdown(root: &Command) -> String {
 }
 
 fn describe(page: &mut String, command: &Command, before: &str) {
-    if command.is_hide_set() || command.get_name() == "help" {
+    if command.is_hide_set() {
         return;
     }
     let name = format!("{before} {}", command.get_name());

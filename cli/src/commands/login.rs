@@ -5,15 +5,18 @@ mod callback;
 use std::path::PathBuf;
 
 use clap::Args;
+use proto::v3::{AuthInfoResponse, auth_info_response::AccessMethod, entity_identifiers::Ids};
 use serde_json::Value;
 
 use super::logout;
 use crate::{
-    boolean, browser,
+    browser,
     context::Context,
-    credentials::Token,
+    credentials::{Login as Kept, Token},
     failure::{Failure, Result},
-    oauth, prompt, secret,
+    oauth,
+    program::Program,
+    prompt, secret,
 };
 
 /// What every authorization code begins with.
@@ -30,8 +33,7 @@ pub(crate) struct Login {
     #[arg(long, value_name = "FILE", conflicts_with = "api_key")]
     api_key_file: Option<PathBuf>,
     /// Wait for the browser of this machine; without, the code is pasted, from any browser
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true",
-        value_parser = boolean::parse, value_name = "BOOL")]
+    #[arg(long, default_value = "true")]
     callback: bool,
 }
 
@@ -42,29 +44,57 @@ const EXAMPLES: &str = "Examples:
 
 impl Login {
     pub(crate) fn run(self, context: &Context) -> Result<()> {
-        context.warn_of_plain_text();
+        context.warn_of_plain_text()?;
         let key = match (self.api_key, self.api_key_file) {
             (Some(key), _) => Some(key),
             (None, Some(file)) => Some(secret::from_file(&file)?),
             (None, None) => None,
         };
-        // The one before is ended; whether that works says nothing about the new one.
-        if context.login().oauth_token.is_some() {
-            let _ = logout::revoke(context);
-        }
+        context.refuse_to_show("login")?;
         let mut login = context.login();
         login.forget();
-        context.keep(login.clone())?;
         match key {
             Some(key) => login.api_key = key,
             None if self.callback => login.oauth_token = Some(by_callback(context)?),
             None => login.oauth_token = Some(by_code(context)?),
         }
-        login.hosts = Some(context.hosts());
-        context.keep(login)?;
+        login.hosts = Some(context.hosts()?);
+        // The one before is ended; whether that works says nothing about the new one.
+        if context.login().oauth_token.is_some() {
+            let _ = logout::revoke(context);
+        }
+        let by_key = !login.api_key.is_empty();
+        context.change_login(|kept| *kept = login)?;
+        if by_key && context.program == Program::Roster {
+            return check(context);
+        }
         context.log.hint(&format!("`{} auth-info` shows who is logged in.", context.program.name()));
         Ok(())
     }
+}
+
+/// Says who a key is of. One that the server does not take is not kept.
+fn check(context: &Context) -> Result<()> {
+    let info: AuthInfoResponse = match context.call("EntityAccess/AuthInfo", &()) {
+        Ok(answer) => answer.message()?,
+        Err(failure @ Failure::Named(_)) => {
+            context.change_login(Kept::forget)?;
+            return Err(failure);
+        }
+        Err(failure) => {
+            context.log.warn(&format!("The key is kept, and was not tried: {failure}"));
+            return Ok(());
+        }
+    };
+    let user_id = match info.access_method {
+        Some(AccessMethod::ApiKey(key)) => match key.entity_ids.and_then(|entity| entity.ids) {
+            Some(Ids::UserIds(ids)) => ids.user_id,
+            _ => String::new(),
+        },
+        _ => String::new(),
+    };
+    context.log.info(&format!("Logged in as {user_id}"));
+    Ok(())
 }
 
 /// The browser of this machine brings the code.
@@ -75,7 +105,7 @@ fn by_callback(context: &Context) -> Result<Token> {
     };
     send_to_browser(context, "local-callback", Some(listener.state()));
     context.log.info("Waiting for your authorization...");
-    let token = listener.wait(|code| oauth::exchange(&context.settings, code, "local-callback"))?;
+    let token = listener.wait(&context.log, |code| oauth::exchange(&context.settings, code, "local-callback"))?;
     context.log.info("Successfully got an access token.");
     Ok(token)
 }

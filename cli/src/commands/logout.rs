@@ -2,12 +2,13 @@
 
 use proto::v3::{AuthInfoResponse, OAuthAccessTokenIdentifiers, auth_info_response::AccessMethod};
 
-use crate::{context::Context, failure::Result};
+use crate::{context::Context, credentials::Login, failure::Result};
 
 /// Forgets the login. An access token is revoked, if the server still knows it.
 pub(crate) fn run(context: &Context) -> Result<()> {
-    context.warn_of_plain_text();
-    let mut login = context.login();
+    context.warn_of_plain_text()?;
+    context.refuse_to_show("logout")?;
+    let login = context.login();
     if !login.api_key.is_empty() {
         context.log.info("Removing API key from cache");
         context.log.warn("Delete the API key if it was compromised");
@@ -19,8 +20,7 @@ pub(crate) fn run(context: &Context) -> Result<()> {
                 .warn(&format!("Could not revoke it: {}", failure.to_string().lines().next().unwrap_or_default()));
         }
     }
-    login.forget();
-    context.keep(login)?;
+    context.change_login(Login::forget)?;
     context.log.info("Logged out");
     Ok(())
 }

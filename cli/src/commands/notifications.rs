@@ -6,7 +6,6 @@ use proto::v3::{
 };
 
 use crate::{
-    boolean,
     context::Context,
     enums,
     failure::{Failure, Result},
@@ -37,8 +36,7 @@ pub(crate) struct Listed {
     #[command(flatten)]
     page: Page,
     /// They are seen now
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
-        value_parser = boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    #[arg(long)]
     mark_as_seen: bool,
 }
 
@@ -66,7 +64,7 @@ fn status(text: &str) -> Result<i32, String> {
 
 impl Notifications {
     pub(crate) fn run(self, context: &Context) -> Result<()> {
-        context.warn_of_plain_text();
+        context.warn_of_plain_text()?;
         match self {
             Self::List(listed) => listed.run(context),
             Self::SetStatus(marked) => marked.run(context),

@@ -49,8 +49,7 @@ pub(crate) struct Update {
     #[arg(long, value_name = "FILE", conflicts_with = "new")]
     new_file: Option<PathBuf>,
     /// End all sessions, and everything else that was opened with the old password
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true",
-        value_parser = crate::boolean::parse, value_name = "BOOL")]
+    #[arg(long, default_value = "true")]
     revoke_all_access: bool,
 }
 

@@ -12,7 +12,6 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::{
-    boolean,
     certificates::{self, Certificates},
     context::Context,
     failure::{Failure, Result},
@@ -34,16 +33,13 @@ pub(crate) struct Use {
     #[arg(long, value_name = "PORT")]
     grpc_port: Option<u16>,
     /// Keep the certificates that the server shows now, and trust those from now on
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
-        value_parser = boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    #[arg(long)]
     fetch_ca: bool,
     /// Write over settings that are there
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
-        value_parser = boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    #[arg(long)]
     overwrite: bool,
     /// Write to the user's folder for settings, and not into this one
-    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_value = "false",
-        default_missing_value = "true", value_parser = boolean::parse)]
+    #[arg(long, hide = true)]
     user: bool,
 }
 
@@ -68,6 +64,9 @@ impl Use {
         };
         let own = context.program == Program::Roster;
         if own && !self.overwrite && profile::names().contains(&host) {
+            if self.fetch_ca || self.grpc_port.is_some() {
+                return Err(Failure::text(format!("there is a profile {host:?}; say --overwrite to write it anew")));
+            }
             profile::switch_to(&host)?;
             context.log.info(&format!("Using {host}"));
             return Ok(());
@@ -92,7 +91,8 @@ impl Use {
         let insecure = url.scheme() == "http" || context.settings.on("insecure");
         // Roster speaks gRPC on the port of its pages too.
         let usual = if insecure { PORTS.1 } else { PORTS.0 };
-        let grpc_port = self.grpc_port.or(url.port()).unwrap_or(usual);
+        let named = url.port().or_else(|| given.rsplit_once(':')?.1.trim_end_matches('/').parse().ok());
+        let grpc_port = self.grpc_port.or(named).unwrap_or(usual);
         let scheme = if insecure { "http" } else { "https" };
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let oauth = match context.settings.given("oauth-server-address") {

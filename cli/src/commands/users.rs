@@ -137,9 +137,12 @@ pub(crate) struct Delete {
 impl Delete {
     fn run(&self, context: &Context) -> Result<()> {
         if let Some(filter) = &self.many.filter {
-            return self.many.run(context, filter, &Deed { does: "deletes", done: "deleted" }, |user_ids| {
-                context.call("roster.v1.UserDirectory/Delete", &DeleteUsersRequest { user_ids })?.message()
-            });
+            return self.many.run(
+                context,
+                (&self.user, filter),
+                &Deed { does: "deletes", done: "deleted" },
+                |user_ids| context.call("roster.v1.UserDirectory/Delete", &DeleteUsersRequest { user_ids })?.message(),
+            );
         }
         let ids = self.user.needed(context)?;
         context.call("UserRegistry/Delete", &ids)?;
@@ -161,7 +164,7 @@ pub(crate) struct Named {
 
 impl Users {
     pub(crate) fn run(self, context: &Context) -> Result<()> {
-        context.warn_of_plain_text();
+        context.warn_of_plain_text()?;
         match self {
             Self::List(list) => list.run(context),
             Self::Search(search) => search.run(context),
@@ -192,9 +195,12 @@ impl Users {
 }
 
 impl Get {
-    fn run(self, context: &Context) -> Result<()> {
+    fn run(mut self, context: &Context) -> Result<()> {
         let user_ids = self.user.needed(context)?;
         warn_of_all(context, &self.select);
+        for path in output::shown_by_template(context)? {
+            self.select.add(&path);
+        }
         let request = GetUserRequest { user_ids: Some(user_ids), field_mask: Some(self.select.mask()) };
         let answer = context.call("UserRegistry/Get", &request)?;
         if self.open {

@@ -25,11 +25,15 @@ impl Tries {
     /// As the settings say; only what changes nothing is asked again.
     pub(super) fn of(settings: &Settings, method: &str) -> Result<Self> {
         let name = method.rsplit('/').next().unwrap_or_default();
-        let idempotent = ["List", "Get", "Search", "AuthInfo"].iter().any(|prefix| name.starts_with(prefix));
+        let idempotent = ["List", "Get", "Search", "Filter", "AuthInfo"].iter().any(|prefix| name.starts_with(prefix));
         let count = if idempotent { settings.number("retry.max")? } else { 0 };
         let first = duration(settings.text("retry.default-timeout"))?;
         let obey = settings.on("retry.enable-metadata");
-        Ok(Self { count, wait: first, obey, jitter: settings.number("retry.jitter")? })
+        let jitter = settings.number("retry.jitter")?;
+        if !(0.0..=1.0).contains(&jitter) {
+            return Err(Failure::text("retry.jitter: say a part from 0 to 1"));
+        }
+        Ok(Self { count, wait: first.min(LONGEST_WAIT), obey, jitter })
     }
 
     pub(super) fn any_left(&self) -> bool {
@@ -41,8 +45,8 @@ impl Tries {
         self.count -= 1;
         let asked = refusal.retry_after.filter(|_| self.obey).unwrap_or_default();
         let wait = self.wait.max(asked).min(LONGEST_WAIT);
-        self.wait *= 2;
-        wait.mul_f64(1.0 + self.jitter.clamp(0.0, 1.0) * chance())
+        self.wait = self.wait.saturating_mul(2).min(LONGEST_WAIT);
+        wait.mul_f64(1.0 + self.jitter * chance())
     }
 }
 
@@ -63,7 +67,7 @@ fn duration(text: &str) -> Result<Duration> {
     found.ok_or_else(|| Failure::text(format!("retry.default-timeout: say 100ms or 2s, not {text:?}")))
 }
 
-/// The server is busy, or about to be back.
+/// The server is busy.
 pub(super) fn is_passing(failure: &Failure) -> bool {
     matches!(failure, Failure::Named(named) if matches!(named.code, Code::Unavailable | Code::ResourceExhausted))
 }
@@ -73,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_and_never_end_before_the_server_says() {
+    fn waits_double_up_to_the_longest_and_are_as_long_as_the_server_says() {
         let busy = |after| Refusal {
             failure: Failure::Said(255),
             warnings: Vec::new(),
@@ -84,6 +88,10 @@ mod tests {
         assert_eq!(tries.next(&busy(None)), Duration::from_millis(100));
         assert_eq!(tries.next(&busy(None)), Duration::from_millis(200));
         assert_eq!(tries.next(&busy(Some(Duration::from_secs(2)))), Duration::from_secs(2));
+        let mut tries = Tries { count: 100, wait: LONGEST_WAIT, obey: true, jitter: 0.0 };
+        for _ in 0..100 {
+            assert_eq!(tries.next(&busy(None)), LONGEST_WAIT);
+        }
     }
 
     #[test]

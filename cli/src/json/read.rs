@@ -19,10 +19,17 @@ pub(crate) fn message<M: Message + Default>(name: &str, object: Map<String, Valu
     message.transcode_to().map_err(|error| Failure::text(error.to_string()))
 }
 
-/// What is wrong, without the place in a text that nobody wrote.
+/// What is wrong, without the place in a text that nobody wrote, and without a value, which may be a password.
 fn unreadable(error: serde_json::Error) -> Failure {
     let said = error.to_string();
-    Failure::text(said.split(" at line ").next().unwrap_or_default().to_owned())
+    let said = said.split(" at line ").next().unwrap_or_default();
+    match (said.find(['`', '"']), said.split_once(", expected ")) {
+        (Some(value), Some((found, expected))) if value < found.len() => {
+            let kind = said.get(..value).unwrap_or_default().trim_end();
+            Failure::text(format!("{kind}, expected {expected}"))
+        }
+        _ => Failure::text(said),
+    }
 }
 
 /// All members under the names that the files of the API have, and all enums with their full names.
@@ -113,6 +120,15 @@ mod tests {
     fn what_nobody_knows_is_refused_by_its_name() {
         let failure = user(json!({"nmae": "x"})).unwrap_err();
         assert!(failure.to_string().contains("nmae"), "{failure}");
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_not_repeated() {
+        for value in [json!(12_345_678), json!(["12345678"])] {
+            let failure = user(json!({ "password": value })).unwrap_err().to_string();
+            assert!(!failure.contains("12345678") && failure.contains("expected"), "{failure}");
+        }
+        assert!(!user(json!({"created_at": "12345678"})).unwrap_err().to_string().contains("12345678"));
     }
 
     #[test]

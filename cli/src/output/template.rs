@@ -1,6 +1,6 @@
 //! Templates of Go, as far as they are a text with fields in it: `{{ .Ids.UserId }} {{ .Name }}`.
 
-use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, Value};
+use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value};
 
 use crate::{
     failure::{Failure, Result},
@@ -32,6 +32,15 @@ impl Template {
         Ok(Self(parts))
     }
 
+    /// The fields of a message that it shows, by their paths in the API. What is none is said once it is to be filled in.
+    pub(crate) fn paths(&self, of: &MessageDescriptor) -> Vec<String> {
+        let fields = self.0.iter().filter_map(|part| match part {
+            Part::Field(names) => field_at(of, names),
+            Part::Text(_) => None,
+        });
+        fields.filter(|path| !path.starts_with("ids")).collect()
+    }
+
     pub(crate) fn fill(&self, message: &DynamicMessage) -> Result<String> {
         let mut filled = String::new();
         for part in &self.0 {
@@ -53,6 +62,12 @@ fn path(action: &str) -> Result<Vec<String>> {
         )));
     }
     Ok(names.into_iter().map(str::to_owned).collect())
+}
+
+/// `primary_email_address` for `PrimaryEmailAddress`; below the first message a mask names it as a whole.
+fn field_at(of: &MessageDescriptor, names: &[String]) -> Option<String> {
+    let first = names.first()?;
+    of.fields().find(|field| go_name(field.name()) == *first).map(|field| field.name().to_owned())
 }
 
 fn value(message: &DynamicMessage, path: &[String]) -> Result<String> {

@@ -23,14 +23,29 @@ fn cell(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) => items.iter().map(|item| cell(Some(item))).collect::<Vec<_>>().join(" "),
         // Who or what it is.
-        Some(Value::Object(members)) if members.len() == 1 => cell(members.values().next()),
+        Some(Value::Object(members)) if members.len() == 1 && members.keys().all(|name| name.ends_with("_id")) => {
+            cell(members.values().next())
+        }
         Some(value) => value.to_string(),
     }
 }
 
 fn cells(columns: &[String], message: &DynamicMessage) -> Vec<String> {
     let value = serde_json::to_value(Json(message)).unwrap_or_default();
-    columns.iter().map(|column| cell(value.pointer(&format!("/{}", column.replace('.', "/"))))).collect()
+    let shown = |column: &String| match value.pointer(&format!("/{}", column.replace('.', "/"))) {
+        None => first_name(message, column),
+        value => cell(value),
+    };
+    columns.iter().map(shown).collect()
+}
+
+/// What JSON leaves out: the first value of an enum, which has a name all the same.
+fn first_name(message: &DynamicMessage, column: &str) -> String {
+    let field = prost_reflect::ReflectMessage::descriptor(message).get_field_by_name(column);
+    let first = field
+        .filter(|field| !field.is_list())
+        .and_then(|field| Some(field.kind().as_enum()?.get_value(0)?.name().to_owned()));
+    first.unwrap_or_default()
 }
 
 /// A table; the first part of one has a header.

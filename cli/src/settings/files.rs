@@ -40,7 +40,7 @@ pub(super) fn read_found(files: Vec<PathBuf>) -> Result<Values> {
 }
 
 /// What the first file says stands.
-fn merge(values: &mut Values, more: Values) {
+pub(super) fn merge(values: &mut Values, more: Values) {
     for (name, value) in more {
         values.entry(name).or_insert(value);
     }

@@ -52,7 +52,7 @@ fn assign_flag(field: &'static Field) -> Arg {
         Kind::Switch => boolean::flag(field.path),
         Kind::Time => Arg::new(field.path).value_name("TIME").value_parser(time),
         Kind::Pairs => {
-            let pairs = Arg::new(field.path).value_name("KEY=VALUE").value_parser(pair);
+            let pairs = Arg::new(field.path).value_name("KEY=VALUE").value_parser(pair_or_none);
             pairs.action(ArgAction::Append).value_delimiter(',')
         }
         Kind::Enum(name) => {
@@ -66,6 +66,11 @@ fn assign_flag(field: &'static Field) -> Arg {
 
 fn time(text: &str) -> Result<String, String> {
     clock::parse(text).map(|time| time.to_string())
+}
+
+/// The same, or an empty text, which stands for none at all.
+fn pair_or_none(text: &str) -> Result<(String, String), String> {
+    if text.is_empty() { Ok(<(String, String)>::default()) } else { pair(text) }
 }
 
 /// `KEY=VALUE`
@@ -94,6 +99,7 @@ fn value(matches: &ArgMatches, field: &Field) -> Option<Value> {
         Kind::Switch => matches.get_one::<bool>(field.path).map(|on| Value::Bool(*on)),
         Kind::Pairs => {
             let pairs = matches.get_many::<(String, String)>(field.path)?.cloned();
+            let pairs = pairs.filter(|(key, _)| !key.is_empty());
             Some(Value::Object(pairs.map(|(key, value)| (key, Value::String(value))).collect()))
         }
         Kind::Text | Kind::Time | Kind::Enum(_) | Kind::Shown => {
@@ -124,6 +130,13 @@ mod tests {
             "console_preferences": {"console_theme": "CONSOLE_THEME_DARK"},
         });
         assert_eq!(Value::Object(object), expected);
+    }
+
+    #[test]
+    fn an_empty_text_takes_all_pairs_away() {
+        let assign = Assign::augment_args(Command::new("set")).try_get_matches_from(["set", "--attributes", ""]);
+        let assign = Assign::from_arg_matches(&assign.unwrap()).unwrap();
+        assert_eq!((assign.paths(), &assign.0[0].1), (vec!["attributes".to_owned()], &serde_json::json!({})));
     }
 
     #[test]

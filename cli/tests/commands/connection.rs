@@ -1,12 +1,13 @@
 //! Servers that are not there, or are something else.
 
 use std::{
+    fs,
     io::{Read as _, Write as _},
     net::TcpListener,
     thread,
 };
 
-use crate::support::{Home, Server, text};
+use crate::support::{Home, Server, finish, text};
 
 /// A home where the server is said to be at this address, and somebody is logged in.
 fn home(address: &str, insecure: bool) -> Home {
@@ -66,7 +67,16 @@ fn credentials_go_to_the_servers_of_the_login_only() {
     let mut home = Home::of_admin("roster", &server);
     home.set("identity-server-grpc-address", "localhost:1");
     let said = text(&home.run(&["users", "list"], "").stderr);
-    assert!(said.starts_with("error:cmd/ttn-lw-cli/commands:unknown_host (unknown host `localhost`"), "{said}");
+    assert!(
+        said.starts_with("error:cmd/ttn-lw-cli/commands:unknown_host (unknown host `http://localhost:1`"),
+        "{said}"
+    );
+    // A file that lies in this folder may be anybody's.
+    fs::create_dir(home.path("clone")).unwrap();
+    fs::write(home.path("clone/.roster.yml"), "allow-unknown-hosts: true\n").unwrap();
+    let mut command = home.command(&["users", "list"]);
+    let said = text(&finish(command.current_dir(home.path("clone")), "").stderr);
+    assert!(said.contains("unknown_host"), "{said}");
     let said = text(&home.run(&["users", "list", "--allow-unknown-hosts"], "").stderr);
     assert!(said.contains("can't connect"), "{said}");
 }

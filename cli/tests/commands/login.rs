@@ -1,6 +1,6 @@
 //! Logging in with a browser. That it comes back by itself is in the recordings.
 
-use std::fs;
+use std::{fs, process::Stdio};
 
 use serde_json::Value;
 
@@ -39,6 +39,35 @@ fn a_code_from_any_browser_is_enough_and_the_token_is_renewed_when_it_ends() {
     assert_ne!(after["oauth_token"]["access_token"], before["oauth_token"]["access_token"]);
     assert_ne!(after["oauth_token"]["refresh_token"], before["oauth_token"]["refresh_token"]);
     assert!(after["oauth_token"]["expiry"].as_str().unwrap() > "2026");
+}
+
+#[test]
+fn commands_that_run_at_once_renew_a_token_once() {
+    let server = Server::start();
+    let home = Home::of("roster", &server);
+    log_in(&server, &home);
+    let mut ended = credentials(&home);
+    ended["oauth_token"]["expiry"] = "2020-01-01T00:00:00Z".into();
+    fs::write(home.path(".config/roster/credentials.json"), ended.to_string()).unwrap();
+    let mut children: Vec<_> =
+        (0..6).map(|_| home.command(&["users", "list"]).stdout(Stdio::null()).spawn().unwrap()).collect();
+    for child in &mut children {
+        assert!(child.wait().unwrap().success());
+    }
+    home.ok(&["users", "list"]);
+}
+
+#[test]
+fn a_key_that_is_none_is_not_kept_and_a_login_that_came_to_nothing_leaves_the_one_before() {
+    let server = Server::start();
+    let home = Home::of_admin("roster", &server);
+    let mut terminal = Terminal::start(&mut home.command(&["login", "--callback=false"]));
+    terminal.answer("> ", "\x04");
+    assert!(!terminal.end().status.success());
+    assert!(home.ok(&["auth-info"]).contains("RIGHT_ALL"));
+    let refused = home.run(&["login", "--api-key", "NNSXS.A.B"], "");
+    assert_eq!(refused.status.code(), Some(255), "{}", text(&refused.stderr));
+    assert_eq!(fs::read_to_string(home.path(".config/roster/credentials.json")).unwrap(), "{}");
 }
 
 #[test]

@@ -69,3 +69,22 @@ fn ten_thousand_are_suspended_though_the_last_admin_is_among_them() {
     assert!(refused.lines().count() == 2 && refused.contains("\nadmin,"), "{refused}");
     assert_eq!(ids(&home, "-state:suspended"), "admin\n");
 }
+
+#[test]
+fn nobody_is_named_beside_a_filter_and_an_empty_one_is_not_everybody() {
+    let server = Server::start();
+    let home = home(&server);
+    let refused = |words: &[&str]| {
+        let output = home.run(words, "");
+        assert_eq!(output.status.code(), Some(255), "{words:?}");
+        text(&output.stderr)
+    };
+    let said = refused(&["users", "delete", "--filter", "id:ada", "email:*@old.example", "--yes"]);
+    assert!(said.contains("quotes around the whole filter"), "{said}");
+    assert!(refused(&["users", "set", "ada", "--filter", "id:bob", "--name", "x", "--yes"]).contains("\"ada\""));
+    assert!(refused(&["users", "suspend", "--filter", " ", "--yes"]).contains("everybody"));
+    assert!(refused(&["users", "suspend", "ada", "bob"]).contains("\"ada\", \"bob\""));
+    assert!(refused(&["users", "set", "ada", "--admin", "maybe"]).contains("\"maybe\""));
+    assert_eq!(ids(&home, "-state:approved"), "");
+    assert_eq!(ids(&home, "admin:yes"), "admin\n");
+}

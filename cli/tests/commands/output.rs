@@ -1,5 +1,7 @@
 //! Forms of answers beside the recorded ones.
 
+use std::{io::Write as _, process::Stdio};
+
 use crate::support::{Home, PASSWORD, Server, text};
 
 fn home(server: &Server) -> Home {
@@ -75,4 +77,40 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     command.args(["-c", "roster users list; roster users export | head -c 10; echo"]);
     let output = crate::support::finish(&mut command, "");
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+}
+
+#[test]
+fn what_a_template_names_is_asked_for() {
+    let server = Server::start();
+    let home = Home::of_admin("roster", &server);
+    let template = "{{ .Ids.UserId }} {{ .State }} {{ .Admin }}";
+    for words in
+        [vec!["users", "get", "admin"], vec!["users", "list"], vec!["users", "search", "--id-contains", "admin"]]
+    {
+        assert_eq!(home.ok(&[words, vec!["-o", template]].concat()), "admin STATE_APPROVED true\n");
+    }
+}
+
+#[test]
+fn a_list_of_nobody_has_one_header_and_columns_stay_over_all_pages() {
+    let server = Server::start();
+    let home = Home::of_admin("roster", &server);
+    let none = home.ok(&["users", "search", "--query", "nobody-at-all", "-o", "csv"]);
+    assert_eq!(none, "user_id,name,primary_email_address,state,admin\n");
+    let all = home.ok(&["users", "list", "--all", "-o", "csv"]);
+    assert!(all.lines().next().unwrap().contains(",state_description,"), "{all}");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_does_not_stop_what_is_to_be_done() {
+    let server = Server::start();
+    let home = Home::of_admin("roster", &server);
+    let users = ["ada", "bob", "eve"].map(|id| {
+        format!(r#"{{"ids":{{"user_id":"{id}"}},"primary_email_address":"{id}@example.com","password":"{PASSWORD}"}}"#)
+    });
+    let mut child = home.command(&["users", "create"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    child.stdin.take().unwrap().write_all(users.join("\n").as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(home.ok(&["users", "list", "-o", "{{ .Ids.UserId }}"]).lines().count(), 4);
 }

@@ -45,11 +45,14 @@ fn a_purge_is_asked_about_unless_it_is_forced() {
 }
 
 #[test]
-fn a_stray_word_of_a_name_without_quotes_is_warned_of() {
+fn a_stray_word_of_a_name_without_quotes_is_refused_and_scripts_of_the_other_program_are_warned() {
     let server = Server::start();
-    let home = Home::of_admin("roster", &server);
     let words = "users create ada --name Ada Okafor --primary-email-address a@example.com --password Abcdefg1";
-    let output = home.run(&words.split(' ').collect::<Vec<_>>(), "");
+    let words: Vec<_> = words.split(' ').collect();
+    let refused = Home::of_admin("roster", &server).run(&words, "");
+    assert_eq!(refused.status.code(), Some(255));
+    assert!(text(&refused.stderr).contains("\"ada\", \"Okafor\""), "{}", text(&refused.stderr));
+    let output = Home::of_admin("ttn-lw-cli", &server).run(&words, "");
     assert!(output.status.success());
     assert!(text(&output.stderr).contains("WARN\tMultiple IDs found in arguments, considering only the first"));
 }

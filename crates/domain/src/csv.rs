@@ -1,6 +1,9 @@
 //! Files of users as CSV: their columns, and values that a spreadsheet would take for formulas.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    io::{self, Read, Seek, SeekFrom},
+};
 
 /// The columns of an export. Attributes follow, each with [`ATTRIBUTE`] before its key.
 pub const EXPORTED: [&str; 10] = [
@@ -17,6 +20,10 @@ pub const EXPORTED: [&str; 10] = [
 ];
 /// What only an import has.
 pub const IMPORTED_ONLY: [&str; 3] = ["updated_at", "password", "password_hash"];
+/// Without these there is no user.
+pub const NEEDED: [&str; 2] = ["user_id", "primary_email_address"];
+/// No sound record is longer.
+pub const RECORD_BYTES: u64 = 1 << 20;
 /// Before the key of an attribute in the name of its column.
 pub const ATTRIBUTE: &str = "attributes.";
 
@@ -32,6 +39,51 @@ pub fn guarded(value: &str) -> Cow<'_, str> {
 /// The value that [`guarded`] was given; any other is as it was.
 pub fn unguarded(value: &str) -> &str {
     value.strip_prefix(GUARD).filter(|rest| rest.starts_with(begins)).unwrap_or(value)
+}
+
+/// Whether a value says yes, as people and spreadsheets write it; `None` where it says neither yes nor no.
+pub fn truth(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "" | "false" | "0" | "no" => Some(false),
+        "true" | "1" | "yes" => Some(true),
+        _ => None,
+    }
+}
+
+/// A file of which no record may be longer than [`RECORD_BYTES`]: a quote that is never closed would fill the memory.
+#[derive(Debug)]
+pub struct Bounded<R> {
+    file: R,
+    since_record: u64,
+}
+
+impl<R> Bounded<R> {
+    /// The whole of a file.
+    pub fn new(file: R) -> Self {
+        Self { file, since_record: 0 }
+    }
+
+    /// Another record begins.
+    pub fn next_record(&mut self) {
+        self.since_record = 0;
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.since_record > RECORD_BYTES {
+            return Err(io::Error::other("a record is longer than 1 MiB; is a quote missing?"));
+        }
+        let read = self.file.read(buffer)?;
+        self.since_record += read as u64;
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Bounded<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 fn begins(c: char) -> bool {

@@ -113,14 +113,14 @@ pub fn parse_token(text: &str) -> Result<String> {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn parse_addresses(text: &str) -> Result<Vec<EmailAddress>> {
     match table(text) {
-        Some(addresses) => parse_words(addresses.iter().map(String::as_str)),
+        Some(addresses) => parse_words(addresses),
         None => parse_words(text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))),
     }
 }
 
-/// The column of addresses, if the first line is that of a table.
+/// The column of addresses, if the first line is that of a table; read as far as somebody wants it.
 #[cfg(not(target_arch = "wasm32"))]
-fn table(text: &str) -> Option<Vec<String>> {
+fn table(text: &str) -> Option<impl Iterator<Item = String>> {
     const NAMES: [&str; 4] = ["email", "e-mail", "email address", "primary_email_address"];
     let text = text.trim_start();
     let first = text.lines().next()?;
@@ -129,18 +129,21 @@ fn table(text: &str) -> Option<Vec<String>> {
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let is_named = |name: &str| NAMES.contains(&name.to_lowercase().as_str());
     let column = reader.headers().ok()?.iter().position(is_named)?;
-    // One more than can be invited is enough to say so.
-    let records = reader.into_records().filter_map(Result::ok).take(MAX_AT_ONCE + 1);
-    Some(records.filter_map(|record| record.get(column).map(str::to_owned)).collect())
+    let records = reader.into_records().filter_map(Result::ok);
+    Some(records.filter_map(move |record| record.get(column).map(str::to_owned)))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn parse_words<'a>(words: impl Iterator<Item = &'a str>) -> Result<Vec<EmailAddress>> {
+fn parse_words(words: impl Iterator<Item = impl AsRef<str>>) -> Result<Vec<EmailAddress>> {
     /// So many words that are no addresses are named, as far as they fit.
     const NAMED: usize = 5;
     const NAMED_CHARS: usize = 100;
     let (mut addresses, mut known, mut wrong) = (Vec::new(), BTreeSet::new(), Vec::new());
-    for word in words.filter(|word| !word.is_empty()) {
+    for word in words {
+        let word = word.as_ref();
+        if word.is_empty() {
+            continue;
+        }
         match EmailAddress::parse(word) {
             Ok(address) if known.insert(address.identity()) => addresses.push(address),
             Ok(_) => {}
@@ -203,6 +206,16 @@ mod tests {
         for text in ["email\nnobody", "email", "name,email\nAda"] {
             assert_eq!(parse_addresses(text).unwrap_err().fields[0].field, "emails", "{text}");
         }
+    }
+
+    #[test]
+    fn rows_of_a_table_that_name_nobody_new_take_no_place() {
+        let row = |row: usize| if row.is_multiple_of(2) { "x,".to_owned() } else { format!("x,{}@x.org", row / 4) };
+        let rows: Vec<_> = (0..2 * MAX_AT_ONCE).map(row).collect();
+        let read = parse_addresses(&format!("name,email\n{}\nx,last@x.org", rows.join("\n"))).unwrap();
+        assert_eq!((read.len(), read.last().unwrap().as_str()), (MAX_AT_ONCE / 2 + 1, "last@x.org"));
+        let more: Vec<_> = (0..=MAX_AT_ONCE).map(|row| format!("{row}@x.org")).collect();
+        assert!(parse_addresses(&format!("email\n{}", more.join("\n"))).is_err());
     }
 
     #[test]

@@ -152,6 +152,8 @@ impl Writer<'_> {
             self.line("let _ = value;\n}");
         } else if rule.flag("future") {
             self.line(format!("message.hold({name}, future(({place}).as_ref(), now))?;"));
+        } else if is_time(field) {
+            self.line(format!("message.hold({name}, time(({place}).as_ref()))?;"));
         } else {
             self.value(field, &rule, place, &name, "&only")?;
         }
@@ -254,7 +256,11 @@ fn is_own_message(field: &FieldDescriptor) -> bool {
     matches!(field.kind(), Kind::Message(inner) if inner.package_name() != "google.protobuf")
 }
 
-/// Strings are looked at for NUL, and messages for what is in them, without any rule.
+/// Strings are looked at for NUL, times for their range, and messages for what is in them, without any rule.
 fn needs_check(field: &FieldDescriptor) -> bool {
-    field.is_map() || matches!(field.kind(), Kind::String) || is_own_message(field)
+    field.is_map() || matches!(field.kind(), Kind::String) || is_own_message(field) || is_time(field)
+}
+
+fn is_time(field: &FieldDescriptor) -> bool {
+    matches!(field.kind(), Kind::Message(inner) if inner.full_name() == "google.protobuf.Timestamp")
 }

@@ -42,7 +42,7 @@ mod validators {
         Validate, Violation,
         check::{Check, Checked, Message, item},
         only::{Only, mask},
-        rules::{Pattern, REQUIRED, Text, at_most, bytes, defined, future, items, pairs, text},
+        rules::{Pattern, REQUIRED, Text, at_most, bytes, defined, future, items, pairs, text, time},
     };
 
     include!(concat!(env!("OUT_DIR"), "/validators.rs"));

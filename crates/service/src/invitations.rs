@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    Action, EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, Page, Result, Right, Timestamp, UserId,
-    invitation::MAX_AT_ONCE,
+    Action, Code, EmailAddress, Error, Invitation, InvitationStatus, InvitationTerms, Page, Result, Right, Timestamp,
+    UserId, invitation::MAX_AT_ONCE,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
@@ -43,9 +43,7 @@ pub async fn create(
     let mut outcomes = Vec::new();
     for (place, email) in order {
         let outcome = match one(service, &mut work, email, terms, expires_at).await {
-            Err(error) if !matches!(error.name, "invitation_already_sent" | "rate_limit_exceeded") => {
-                return Err(error);
-            }
+            Err(error) if !matches!(error.code, Code::AlreadyExists | Code::ResourceExhausted) => return Err(error),
             outcome => outcome,
         };
         outcomes.push((place, outcome));
@@ -207,7 +205,7 @@ pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) ->
         None => token::base32::<32>(service.rng.as_ref())?,
     };
     let minted = Minted::new(service, token)?;
-    let expires_at = work.now.plus(service.settings.invitation);
+    let expires_at = later(service, &work, &stored);
     let token = Some(minted.token.expose_secret().to_owned());
     let invitation = Invitation { expires_at, updated_at: work.now, token, ..stored.invitation };
     store::mails::withdraw(&mut work.tx, &stored.mail_id, work.now).await?;
@@ -225,11 +223,16 @@ pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) ->
 /// Permission denied; not found.
 pub async fn extend(service: &Service, caller: &Caller, email: &EmailAddress) -> Result<Invitation> {
     let (mut work, stored) = begin(service, caller, email).await?;
-    let expires_at = work.now.plus(service.settings.invitation);
+    let expires_at = later(service, &work, &stored);
     store::invitations::renew(&mut work.tx, stored.id, expires_at, work.now, None).await?;
     let extended = Invitation { expires_at, updated_at: work.now, ..stored.invitation.clone() };
     work.note(Action::InvitationUpdate, json!({ "email": email, "expires_at": expires_at })).await?;
     Ok(shown(service, caller, Stored { invitation: extended, ..stored }))
+}
+
+/// The end of an invitation that is put off: as that of a new one, or the one it has, if that is later.
+fn later(service: &Service, work: &Work, stored: &Stored) -> Timestamp {
+    stored.invitation.expires_at.max(work.now.plus(service.settings.invitation))
 }
 
 /// Takes the open invitation of an address back, and its mail, if that is still to be sent. Where there is none, those
@@ -295,7 +298,10 @@ pub(crate) async fn accept(tx: &mut Tx, token: &str, email: &EmailAddress, now: 
 
 /// Whether an admin is one still; what the host has promised holds.
 async fn still_promised(tx: &mut Tx, invited_by: &str) -> Result<bool> {
+    if invited_by == HOST {
+        return Ok(true);
+    }
     let Ok(id) = UserId::parse(invited_by) else { return Ok(false) };
     let inviter = store::users::get(tx, &id).await?.filter(|user| user.deleted_at.is_none());
-    Ok(invited_by == HOST || inviter.is_some_and(|user| user.acts_as_admin()))
+    Ok(inviter.is_some_and(|user| user.acts_as_admin()))
 }

@@ -1,9 +1,6 @@
 //! The conditions of a filter as SQL.
 
-use domain::{
-    Timestamp,
-    terms::{Condition, Pattern, Span, Term, TextField, TimeField},
-};
+use domain::terms::{Condition, Pattern, Span, Term, TextField, TimeField};
 
 use crate::select::{Bind, Select, literal};
 
@@ -53,7 +50,7 @@ impl Select {
 
     /// Within a span of time; who has no such time has -1.
     fn within(&mut self, column: &str, span: Span) -> &mut Self {
-        self.text(column).text(" >= ").bind(Bind::Int(span.from.map_or(0, Timestamp::micros)));
+        self.text(column).text(" >= ").bind(Bind::Int(span.from.map_or(0, |from| from.micros().max(0))));
         if let Some(before) = span.before {
             self.text(" AND ").text(column).text(" < ").bind(Bind::Int(before.micros()));
         }

@@ -1,26 +1,19 @@
 //! Comma-separated values: a header line, then one user a record.
 
-use std::{
-    collections::BTreeSet,
-    fs::File,
-    io::{self, Read},
-};
+use std::{collections::BTreeSet, fs::File};
 
 use ::csv::{ByteRecord, ReaderBuilder};
 use domain::{
     Error, ImportRecord,
-    csv::{ATTRIBUTE, EXPORTED, IMPORTED_ONLY, unguarded},
+    csv::{ATTRIBUTE, Bounded, EXPORTED, IMPORTED_ONLY, NEEDED, truth, unguarded},
 };
 use service::imports::Row;
 
-use super::{Position, RECORD_BYTES, unreadable};
+use super::{Position, unreadable};
 use crate::{Refusal, Result};
 
-/// Without these there is no user.
-const NEEDED: [&str; 2] = ["user_id", "primary_email_address"];
-
 pub(crate) struct Reader {
-    csv: ::csv::Reader<Bounded>,
+    csv: ::csv::Reader<Bounded<File>>,
     columns: Vec<String>,
     /// How many lines the position is behind.
     behind: u64,
@@ -29,8 +22,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(super) fn new(file: File, at: Position) -> Result<Self> {
-        let bounded = Bounded { file, since_record: 0 };
-        let mut csv = ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(bounded);
+        let mut csv = ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(Bounded::new(file));
         let header = csv.byte_headers().map_err(unreadable_file)?.clone();
         let columns = columns(&header)?;
         // A line that ends in CR LF is counted once its LF is read, which is with the next record.
@@ -41,7 +33,7 @@ impl Reader {
             position.set_byte(at.byte).set_line(at.line.saturating_sub(behind));
             csv.seek(position).map_err(unreadable_file)?;
         }
-        csv.get_mut().since_record = 0;
+        csv.get_mut().next_record();
         Ok(Self { csv, columns, behind, record: ByteRecord::new() })
     }
 
@@ -50,7 +42,7 @@ impl Reader {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
-        self.csv.get_mut().since_record = 0;
+        self.csv.get_mut().next_record();
         if !self.csv.read_byte_record(&mut self.record).map_err(unreadable_file)? {
             return Ok(None);
         }
@@ -89,11 +81,7 @@ fn set(record: &mut ImportRecord, column: &str, value: &str) -> domain::Result<(
         "password" => &mut record.password,
         "password_hash" => &mut record.password_hash,
         "admin" => {
-            record.admin = match value.to_ascii_lowercase().as_str() {
-                "" | "false" | "0" | "no" => false,
-                "true" | "1" | "yes" => true,
-                _ => return Err(Error::invalid("admin", "Write true or false.")),
-            };
+            record.admin = truth(value).ok_or_else(|| Error::invalid("admin", "Write true or false."))?;
             return Ok(());
         }
         _ => {
@@ -134,29 +122,6 @@ fn known() -> impl Iterator<Item = &'static str> {
 
 fn unreadable_file(error: ::csv::Error) -> Refusal {
     Refusal::new(error.to_string())
-}
-
-/// A file of which no record may be longer than [`RECORD_BYTES`]: a quote that is never closed would fill the memory.
-struct Bounded {
-    file: File,
-    since_record: u64,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_record > RECORD_BYTES {
-            return Err(io::Error::other("a record is longer than 1 MiB; is a quote missing?"));
-        }
-        let read = self.file.read(buffer)?;
-        self.since_record += read as u64;
-        Ok(read)
-    }
-}
-
-impl io::Seek for Bounded {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
-    }
 }
 
 #[cfg(test)]

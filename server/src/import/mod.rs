@@ -16,9 +16,6 @@ pub(crate) use report::Report;
 
 use crate::{Refusal, Result};
 
-/// No record is longer: what is, has lost a quote or a line break.
-const RECORD_BYTES: u64 = 1 << 20;
-
 /// Where the next record begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Position {

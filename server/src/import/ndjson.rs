@@ -8,7 +8,9 @@ use std::{
 use domain::ImportRecord;
 use service::imports::Row;
 
-use super::{Position, RECORD_BYTES, unreadable};
+use domain::csv::RECORD_BYTES;
+
+use super::{Position, unreadable};
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 

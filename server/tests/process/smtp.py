@@ -1,7 +1,7 @@
 """A mail server for smtp.rs: MANNER CERTIFICATE KEY FOLDER. It prints its port, and ends with its standard input.
 
 Every mail that it has acknowledged, or is about to, is a file in FOLDER. "refused@…" is nobody there; a "slow" server
-thinks for a while before it acknowledges.
+thinks for a while before it acknowledges, and a "slower" one for seconds.
 """
 
 import asyncio
@@ -30,8 +30,7 @@ class Handler:
         Handler.count += 1
         name = f"{Handler.count:04}-{envelope.rcpt_tos[0]}"
         pathlib.Path(folder, name).write_bytes(envelope.content)
-        if manner == "slow":
-            await asyncio.sleep(random.random() / 4)
+        await asyncio.sleep({"slow": random.random() / 4, "slower": 2}.get(manner, 0))
         return "250 OK"
 
 

@@ -139,3 +139,18 @@ fn none_is_lost_and_none_sent_more_than_twice_however_often_the_server_is_killed
     let again: u32 = taken.values().map(|times| times - 1).sum();
     assert!(again <= kills, "{again} mails came twice after {kills} kills");
 }
+
+#[test]
+fn a_mail_that_is_under_way_when_the_server_is_stopped_is_not_sent_again() {
+    let place = Place::new();
+    let key = key(&place);
+    let mail_server = MailServer::start(&place, "slower");
+    let mut server = authority(&mut mail_server.client(&place, "smtp"), &place.path("cert.pem"));
+    invite(&server, &key, "a@example.com");
+    wait_until(PATIENCE, || taken(&place).len() == 1);
+    server.signal(Signal::TERM);
+    assert_eq!(server.end().code(), Some(0));
+    let sent = "SELECT count(*) || '' FROM mails WHERE recipient = 'a@example.com' AND sent_at IS NOT NULL";
+    let rows = tokio::runtime::Runtime::new().unwrap().block_on(testdb::rows(&place.database(), sent));
+    assert_eq!(rows[0][0].as_deref(), Some("1"));
+}

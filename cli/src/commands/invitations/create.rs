@@ -16,16 +16,16 @@ use crate::{
     clock,
     context::Context,
     enums,
-    failure::{Failure, Result, titled},
+    failure::{Failure, Result},
     input, output,
-    report::{self, Report},
+    report::{Reason, Report},
     user_fields::pair,
 };
 
 pub(super) const EXAMPLES: &str = "Examples:
   roster users invitations create colleague@example.org
   roster users invitations create --file new-people.csv --note 'See you on Monday' --attributes team=ops
-  roster users invitations create ada@example.org grace@example.org --state approved --expires-at 2030-01-31";
+  roster users invitations create ada@example.org grace@example.org --state approved --bound";
 
 /// As many as are invited at once.
 const BATCH: usize = invitation::MAX_AT_ONCE;
@@ -44,6 +44,9 @@ pub(crate) struct Create {
     file: Option<PathBuf>,
     #[command(flatten)]
     terms: Terms,
+    /// Write who could not be invited to this CSV file, with the reasons
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 /// What becomes of who accepts.
@@ -115,20 +118,27 @@ impl Create {
 
     /// Invites them, a thousand at a time, and says who could not be invited.
     fn many(&self, context: &Context, emails: &[String]) -> Result<()> {
-        let (mut report, mut refused) = (Report::of_users(None)?, 0u64);
+        let mut report = Report::of("email", self.report.as_deref())?;
         let mut list = output::List::begin(context, ["email", "expires_at"].map(str::to_owned).to_vec())?;
-        for some in emails.chunks(BATCH) {
-            let answer = context.call("roster.v1.InvitationDirectory/Create", &self.terms.request(some))?;
-            list.write(&invitations(&answer.dynamic()?))?;
+        let mut refused = 0u64;
+        for (number, some) in emails.chunks(BATCH).enumerate() {
+            let answer = context.call("roster.v1.InvitationDirectory/Create", &self.terms.request(some));
+            let answer = answer.inspect_err(|_| {
+                if number > 0 {
+                    context.log.warn(&format!("{} addresses were dealt with before this", number * BATCH));
+                }
+            })?;
+            output::even_unread(list.write(&invitations(&answer.dynamic()?)))?;
             for result in answer.message::<CreateInvitationsResponse>()?.results {
                 let Some(Outcome::Error(error)) = result.outcome else { continue };
                 let email = some.get(result.index as usize).map(String::as_str).unwrap_or_default();
-                let (field, reason) = report::leaf(&error);
-                report.refused(None, email, &field, &reason.unwrap_or_else(|| titled(&error)))?;
+                report.refused(None, email, &Reason::of(&error))?;
                 refused += 1;
             }
         }
-        let invited = list.end()?;
+        report.flush()?;
+        let invited = list.written();
+        output::even_unread(list.end().map(drop))?;
         let said = format!("{invited} invited, {refused} refused");
         if refused > 0 {
             return Err(Failure::text(said));

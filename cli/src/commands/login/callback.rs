@@ -9,7 +9,10 @@ use std::{
 use data_encoding::BASE32_NOPAD;
 use url::form_urlencoded;
 
-use crate::failure::{Failure, Result};
+use crate::{
+    failure::{Failure, Result},
+    log::Log,
+};
 
 /// Servers send the browser to this port.
 pub(super) const PORT: u16 = 11885;
@@ -40,7 +43,7 @@ impl Listener {
     }
 
     /// Waits until a code comes that is good for something.
-    pub(super) fn wait<T>(&self, exchange: impl Fn(&str) -> Result<T>) -> Result<T> {
+    pub(super) fn wait<T>(&self, log: &Log, exchange: impl Fn(&str) -> Result<T>) -> Result<T> {
         for stream in self.socket.incoming() {
             let Ok(mut stream) = stream else { continue };
             let Some(query) = query(&stream) else { continue };
@@ -49,7 +52,13 @@ impl Listener {
                     answer(&mut stream, "200 OK", "You are logged in", "You can close this page.");
                     return Ok(token);
                 }
-                Err(failure) => answer(&mut stream, "401 Unauthorized", "That did not work", &failure.to_string()),
+                Err(failure) => {
+                    answer(&mut stream, "401 Unauthorized", "That did not work", &failure.to_string());
+                    if is_refusal(&query, &self.state) {
+                        return Err(failure);
+                    }
+                    log.warn(&format!("Still waiting: {failure}"));
+                }
             }
         }
         Err(Failure::text("the browser did not come back"))
@@ -64,6 +73,15 @@ fn query(stream: &TcpStream) -> Option<String> {
     let target = line.strip_prefix("GET ")?.split(' ').next()?;
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     (path == PATH).then(|| query.to_owned())
+}
+
+/// Whether somebody at the server said no to this very login.
+fn is_refusal(query: &str, state: &str) -> bool {
+    let has = |name: &str, value: Option<&str>| {
+        form_urlencoded::parse(query.as_bytes())
+            .any(|(known, found)| known == name && value.is_none_or(|value| found == value))
+    };
+    has("error", None) && has("state", Some(state))
 }
 
 fn code(query: &str, state: &str) -> Result<String> {
@@ -101,5 +119,7 @@ mod tests {
         for query in ["code=MF2XI.A.B&state=T", "code=MF2XI.A.B", "state=S", "error=access_denied&state=S"] {
             assert!(code(query, "S").is_err(), "{query}");
         }
+        assert!(is_refusal("error=access_denied&state=S", "S"));
+        assert!(!is_refusal("error=access_denied&state=T", "S") && !is_refusal("code=x&state=S", "S"));
     }
 }

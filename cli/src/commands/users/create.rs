@@ -54,7 +54,7 @@ pub(crate) struct Create {
 
 impl Create {
     pub(super) fn run(self, context: &Context) -> Result<()> {
-        let user_id = self.user.given(context);
+        let user_id = self.user.given(context)?;
         let objects = self.input()?;
         let all = objects.len();
         for (made, object) in objects.into_iter().enumerate() {

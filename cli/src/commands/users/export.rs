@@ -83,12 +83,37 @@ impl Format {
             _ => None,
         }
     }
+
+    /// As a setting says that knows more of them.
+    fn named(text: &str) -> Option<Self> {
+        match text {
+            "ndjson" => Some(Self::Ndjson),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
 }
 
 impl Export {
     pub(super) fn run(self, context: &Context) -> Result<()> {
-        let by_name = self.file.as_deref().and_then(Format::of);
-        let format = self.format.or(by_name).unwrap_or(Format::Ndjson);
+        context.refuse_to_show("export")?;
+        let by_setting = context.settings.given("output-format").map(|text| {
+            Format::named(text)
+                .ok_or_else(|| Failure::text(format!("users are exported as ndjson or csv, and not as {text:?}")))
+        });
+        let by_name = match &self.file {
+            None => Some(Format::Ndjson),
+            Some(file) => Format::of(file),
+        };
+        let format = match (self.format, by_setting) {
+            (Some(format), _) => Some(format),
+            (None, Some(format)) => Some(format?),
+            (None, None) => by_name,
+        };
+        let format = format.ok_or_else(|| Failure::text("what is to be in that file? Say --format ndjson or csv"))?;
+        if format == Format::Csv && self.attributes.is_empty() {
+            context.log.hint("Attributes are left out of a CSV file unless --attributes names them.");
+        }
         let Some(file) = &self.file else {
             let mut out = Sink(io::stdout().lock());
             return self.write(context, format, &mut out).map(drop);
@@ -96,7 +121,7 @@ impl Export {
         let named = |error: &dyn fmt::Display| Failure::text(format!("{}: {error}", file.display()));
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Nobody takes a part for the whole: the file is there once all is in it.
-        let mut fresh = NamedTempFile::new_in(folder).map_err(|error| named(&error))?;
+        let mut fresh = NamedTempFile::new_in(folder).map_err(|error| named(&error.kind()))?;
         let count = self.write(context, format, &mut Sink(BufWriter::new(&mut fresh)))?;
         fresh.persist(file).map_err(|error| named(&error))?;
         context.log.info(&format!("{count} users are in {}", file.display()));

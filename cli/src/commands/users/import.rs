@@ -17,10 +17,10 @@ use self::{
 use super::export::Format;
 use crate::{
     context::Context,
-    failure::{Failure, Result, titled},
+    failure::{Failure, Result},
     interrupt::Interrupt,
     progress,
-    report::{self, Report},
+    report::{Reason, Report},
     user_fields::pair,
 };
 
@@ -88,9 +88,17 @@ impl Import {
         let format = self.format.or(by_name).ok_or_else(|| {
             Failure::text(format!("{}: is it ndjson or csv? Say it by --format", self.file.display()))
         })?;
+        context.refuse_to_show("import")?;
         let mut rows = Rows::open(&self.file, format, &self.map)?;
-        let mut journal = Journal::open(&self.file, self.restart, self.dry_run)?;
-        let mut report = Report::begin(self.report.as_deref(), journal.behind > 0)?;
+        if self.dry_run && self.report.is_some() && Journal::is_there(&self.file) {
+            return Err(Failure::text(
+                "an import of this file is not at its end; leave its report alone, or remove the journal",
+            ));
+        }
+        let how = format!("{format:?} {:?}", self.map);
+        let to = context.settings.text("identity-server-grpc-address");
+        let mut journal = Journal::open(&self.file, &[to, &how], self.restart, self.dry_run)?;
+        let mut report = Report::of_rows(self.report.as_deref(), journal.behind > 0)?;
         if journal.behind > 0 {
             context.log.info(&format!(
                 "Going on behind row {}; {} were done before",
@@ -144,39 +152,45 @@ impl Import {
         counts: &mut Counts,
         report: &mut Report,
     ) -> Result<()> {
-        let (mut sent, mut records) = (Vec::new(), Vec::new());
+        let (mut sent, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         for Row { line, user, .. } in batch {
             match user {
                 Ok(record) => {
                     sent.push((line, user_id(&record)));
                     records.push(record);
                 }
-                Err(reason) => {
-                    counts.failed += 1;
-                    report.refused(Some(line), "", "", &reason)?;
-                }
+                Err(text) => refused.push((line, String::new(), Reason { text, ..Reason::default() })),
             }
         }
+        for (index, outcome) in self.outcomes(context, records, again)? {
+            let (line, who) = sent.get(index).cloned().unwrap_or_default();
+            match outcome {
+                Some(Outcome::Created(_)) => counts.created += 1,
+                Some(Outcome::Skipped(_)) => counts.skipped += 1,
+                Some(Outcome::Error(error)) => refused.push((line, who, Reason::of(&error))),
+                None => refused.push((line, who, Reason::default())),
+            }
+        }
+        // Only now, so that none is there twice where the server did not answer and all of them are sent again.
+        refused.sort_by_key(|(line, ..)| *line);
+        counts.failed += refused.len() as u64;
+        refused.iter().try_for_each(|(line, who, reason)| report.refused(Some(*line), who, reason))
+    }
+
+    /// What the server makes of records, by their places.
+    fn outcomes(
+        &self,
+        context: &Context,
+        records: Vec<ImportUser>,
+        again: bool,
+    ) -> Result<Vec<(usize, Option<Outcome>)>> {
         if records.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let request =
             ImportUsersRequest { records, dry_run: self.dry_run, allow_existing: self.allow_existing || again };
         let answer: ImportUsersResponse = context.call(IMPORT, &request)?.message()?;
-        for result in answer.results {
-            let place = sent.get(result.index as usize).cloned().unwrap_or_default();
-            match result.outcome {
-                Some(Outcome::Created(_)) => counts.created += 1,
-                Some(Outcome::Skipped(_)) => counts.skipped += 1,
-                Some(Outcome::Error(error)) => {
-                    counts.failed += 1;
-                    let (field, reason) = report::leaf(&error);
-                    report.refused(Some(place.0), &place.1, &field, &reason.unwrap_or_else(|| titled(&error)))?;
-                }
-                None => counts.failed += 1,
-            }
-        }
-        Ok(())
+        Ok(answer.results.into_iter().map(|result| (result.index as usize, result.outcome)).collect())
     }
 
     /// Says what became of all of it.
@@ -184,12 +198,12 @@ impl Import {
         let Counts { created, skipped, failed } = journal.counts;
         let verb = if self.dry_run { "would be imported" } else { "imported" };
         let said = format!("{created} {verb}, {skipped} left as they were, {failed} refused");
-        let again = format!(
-            "`{} users import {}` goes on behind row {}",
-            context.program.name(),
-            self.file.display(),
-            journal.behind
-        );
+        let (name, file) = (context.program.name(), self.file.display());
+        let again = if self.dry_run {
+            "nothing was done".to_owned()
+        } else {
+            format!("`{name} users import {file}` goes on behind row {}", journal.behind)
+        };
         match ended {
             Ok(()) => {
                 journal.remove();

@@ -57,8 +57,7 @@ pub(super) struct Shown {
     #[command(flatten)]
     pub(super) page: Page,
     /// Only deleted users
-    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true",
-        value_parser = crate::boolean::parse, value_name = "BOOL", hide_default_value = true)]
+    #[arg(long)]
     pub(super) deleted: bool,
     /// Every page, one after the other; so does --all, where no page is named
     #[arg(long, conflicts_with_all = ["limit", "page"])]
@@ -76,8 +75,12 @@ impl Shown {
                 select.add(path);
             }
         }
+        for path in output::shown_by_template(context)? {
+            select.add(&path);
+        }
         let mask = select.mask();
-        let columns = if columns && !select.all {
+        // A table of all fields shows those that somebody has; in a file a column that is empty so far may be filled later.
+        let columns = if columns && !(select.all && matches!(Format::of(context)?, Format::Table)) {
             ["ids".to_owned()].into_iter().chain(mask.paths.iter().cloned()).collect()
         } else {
             Vec::new()

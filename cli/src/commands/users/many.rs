@@ -13,11 +13,11 @@ use proto::{
 use super::walk::walk;
 use crate::{
     context::Context,
-    failure::{Failure, Result, titled},
+    failure::{Failure, Result},
     interrupt::Interrupt,
     output, progress, prompt,
-    report::{self, Report},
-    user_id::identifiers,
+    report::{Reason, Report},
+    user_id::{UserId, identifiers},
 };
 
 /// As many as are changed at once: few enough that Ctrl-C is heard soon.
@@ -54,19 +54,42 @@ pub(super) struct Deed {
 /// How far it came.
 #[derive(Default)]
 struct Counts {
+    /// So many were asked for.
+    sent: u64,
     done: u64,
     failed: u64,
 }
 
+impl Counts {
+    /// All that is known, of so many in all.
+    fn told(&self, deed: &Deed, all: u64) -> String {
+        let Self { sent, done, failed } = *self;
+        let unknown = sent.saturating_sub(done + failed);
+        let mut told = format!("{done} {}, {failed} refused", deed.done);
+        if unknown > 0 {
+            told = format!("{told}, {unknown} unknown");
+        }
+        if sent < all { format!("{told}, {} left as they were", all - sent) } else { told }
+    }
+}
+
 impl Many {
-    /// Finds them, asks, and has `send` do it, some at a time.
+    /// Finds them, asks, and has `send` do it, some at a time. Nobody can be named beside a filter.
     pub(super) fn run(
         &self,
         context: &Context,
-        filter: &str,
+        (user, filter): (&UserId, &str),
         deed: &Deed,
         send: impl Fn(Vec<UserIdentifiers>) -> Result<ChangeUsersResponse>,
     ) -> Result<()> {
+        user.refuse_beside("--filter")?;
+        if filter.trim().is_empty() {
+            return Err(Failure::here(
+                "no_filter",
+                "the filter is empty, which is everybody; say 'id:*' if that is meant",
+            ));
+        }
+        context.refuse_to_show("--filter")?;
         if self.dry_run {
             return show(context, filter, deed);
         }
@@ -78,28 +101,27 @@ impl Many {
         self.confirm(context, deed, &users)?;
         let mut counts = Counts::default();
         let ended = self.apply(&users, send, &mut counts);
-        let Counts { done, failed } = counts;
-        let said = format!("{done} {}, {failed} refused", deed.done);
-        let left = users.len() as u64 - done - failed;
+        let said = counts.told(deed, users.len() as u64);
         match ended {
-            Ok(()) if failed == 0 => {
+            Ok(()) if counts.failed == 0 => {
                 context.log.info(&said);
                 Ok(())
             }
             Ok(()) => Err(Failure::text(said)),
-            Err(Failure::Cancelled(why)) => Err(Failure::Cancelled(format!("{why}: {said}, {left} left as they were"))),
-            Err(failure) => Err(Failure::text(format!("{failure}\n{said}, {left} left as they were"))),
+            Err(Failure::Cancelled(why)) => Err(Failure::Cancelled(format!("{why}: {said}"))),
+            Err(failure) => Err(Failure::text(format!("{failure}\n{said}"))),
         }
     }
 
     fn confirm(&self, context: &Context, deed: &Deed, users: &[String]) -> Result<()> {
-        if self.yes || context.settings.on("show-request") {
+        if self.yes {
             return Ok(());
         }
         let named = users.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         let more = users.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        context.log.warn(&format!("This {} {} users: {named}{more}", deed.does, users.len()));
+        let users = if users.len() == 1 { "1 user".to_owned() } else { format!("{} users", users.len()) };
+        context.log.warn(&format!("This {} {users}: {named}{more}", deed.does));
         if !prompt::possible() {
             return Err(Failure::here("no_confirmation", "nobody is there to ask; say --yes if that is meant"));
         }
@@ -113,9 +135,10 @@ impl Many {
         send: impl Fn(Vec<UserIdentifiers>) -> Result<ChangeUsersResponse>,
         counts: &mut Counts,
     ) -> Result<()> {
-        let mut report = Report::of_users(self.report.as_deref())?;
+        let mut report = Report::of("user_id", self.report.as_deref())?;
         let (interrupt, bar) = (Interrupt::watch(), progress::bar(users.len() as u64));
         for batch in users.chunks(BATCH) {
+            counts.sent += batch.len() as u64;
             let answer = send(batch.iter().cloned().map(identifiers).collect())?;
             for result in answer.results {
                 let user_id = batch.get(result.index as usize).map(String::as_str).unwrap_or_default();
@@ -123,8 +146,7 @@ impl Many {
                     Some(Outcome::Done(_)) => counts.done += 1,
                     Some(Outcome::Error(error)) => {
                         counts.failed += 1;
-                        let (field, reason) = report::leaf(&error);
-                        report.refused(None, user_id, &field, &reason.unwrap_or_else(|| titled(&error)))?;
+                        report.refused(None, user_id, &Reason::of(&error))?;
                     }
                     None => counts.failed += 1,
                 }
@@ -157,7 +179,7 @@ fn found(context: &Context, filter: &str) -> Result<Vec<String>> {
 /// Lists them, as `users list` does.
 fn show(context: &Context, filter: &str, deed: &Deed) -> Result<()> {
     let paths = ["name", "primary_email_address", "state", "admin"].map(str::to_owned).to_vec();
-    let columns = [vec!["ids.user_id".to_owned()], paths.clone()].concat();
+    let columns = [vec!["ids".to_owned()], paths.clone()].concat();
     let mut list = output::List::begin(context, columns)?;
     for users in walk(context, filter.to_owned(), FieldMask { paths }, 0) {
         list.write(&users?)?;

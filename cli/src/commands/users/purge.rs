@@ -15,9 +15,7 @@ pub(crate) struct Purge {
     #[command(flatten)]
     user: UserId,
     /// Do not ask whether that is meant
-    #[arg(long, visible_alias = "yes", num_args = 0..=1, require_equals = true, default_value = "false",
-        default_missing_value = "true", value_parser = crate::boolean::parse, value_name = "BOOL",
-        hide_default_value = true)]
+    #[arg(long, visible_alias = "yes")]
     force: bool,
 }
 

@@ -25,7 +25,7 @@ pub(super) const EXAMPLES: &str = "Examples:
   roster users set new-user --state approved --admin true
   roster users set colleague --state suspended --state-description 'Left the company'
   roster users set colleague --attributes team=iot,floor=2
-  roster users set --filter 'email:*@old.example' --attributes team=moved --dry-run";
+  roster users set --filter 'email:*@old.example' --require-password-update --dry-run";
 
 /// Whom to change, and what of them.
 #[derive(Args, Debug)]
@@ -74,7 +74,7 @@ impl Set {
             (Some(ids), _) => output::one(context, &context.call("UserRegistry/Update", &change(ids))?.dynamic()?),
             (None, filter) => {
                 let filter = filter.as_deref().unwrap_or_default();
-                many(context, &self.many, filter, &Deed { does: "changes", done: "changed" }, change)
+                many(context, &self.many, (&self.user, filter), &Deed { does: "changes", done: "changed" }, change)
             }
         }
     }
@@ -84,11 +84,11 @@ impl Set {
 pub(super) fn many(
     context: &Context,
     many: &Many,
-    filter: &str,
+    of: (&UserId, &str),
     deed: &Deed,
     change: impl Fn(UserIdentifiers) -> UpdateUserRequest,
 ) -> Result<()> {
-    many.run(context, filter, deed, |ids| {
+    many.run(context, of, deed, |ids| {
         let request = UpdateUsersRequest { changes: ids.into_iter().map(&change).collect() };
         context.call("roster.v1.UserDirectory/Update", &request)?.message()
     })

@@ -32,7 +32,7 @@ impl ToState {
             field_mask: Some(FieldMask { paths: paths.clone() }),
         };
         if let Some(filter) = &self.many.filter {
-            return super::set::many(context, &self.many, filter, deed, change);
+            return super::set::many(context, &self.many, (&self.user, filter), deed, change);
         }
         let request = change(self.user.needed(context)?);
         output::one(context, &context.call("UserRegistry/Update", &request)?.dynamic()?)

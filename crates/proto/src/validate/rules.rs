@@ -126,14 +126,18 @@ pub(crate) fn pairs(count: usize, max: usize) -> Result<(), Reason> {
 
 /// A time after `now`, where there is one.
 pub(crate) fn future(value: Option<&Timestamp>, now: i64) -> Result<(), Reason> {
-    // The years 1 to 9999, as RFC 3339 has them.
-    const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+    time(value)?;
     let Some(value) = value else { return Ok(()) };
-    if !SECONDS.contains(&value.seconds) || !(0..1_000_000_000).contains(&value.nanos) {
-        return Err("value is not a valid timestamp".into());
-    }
     let nanos = i128::from(value.seconds) * 1_000_000_000 + i128::from(value.nanos);
     if nanos > i128::from(now) * 1000 { Ok(()) } else { Err("value must be greater than now".into()) }
+}
+
+/// A time, if there is one.
+pub(crate) fn time(value: Option<&Timestamp>) -> Result<(), Reason> {
+    // The years 1 to 9999, as RFC 3339 has them.
+    const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+    let is_one = |value: &Timestamp| SECONDS.contains(&value.seconds) && (0..1_000_000_000).contains(&value.nanos);
+    if value.is_none_or(is_one) { Ok(()) } else { Err("value is not a valid timestamp".into()) }
 }
 
 /// Whether common software reads it as a URI or a reference relative to one.

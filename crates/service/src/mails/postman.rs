@@ -72,12 +72,13 @@ pub struct Postman {
     service: Service,
     mailer: Arc<dyn Mailer>,
     templates: Arc<Templates>,
+    ended: Arc<AtomicBool>,
 }
 
 impl Postman {
     /// Makes mails from templates and hands them to `mailer`.
     pub fn new(service: Service, mailer: Arc<dyn Mailer>, templates: Templates) -> Self {
-        Self { service, mailer, templates: Arc::new(templates) }
+        Self { service, mailer, templates: Arc::new(templates), ended: Arc::default() }
     }
 
     /// Sends all that is due, some at the same time, and answers how much it was. Once something can't be delivered for
@@ -90,17 +91,25 @@ impl Postman {
         let due = store::mails::count_due(&mut service.db.once().await?, service.now(), LANES).await?;
         let failing = Arc::new(AtomicBool::new(false));
         let mut lanes: JoinSet<_> = (0..due).map(|_| self.clone().lane(Arc::clone(&failing))).collect();
-        let mut sent = 0;
+        let mut sent = Ok(0);
         while let Some(lane) = lanes.join_next().await {
-            sent += lane.map_err(domain::Error::internal)??;
+            // The others come to their end first: a mail that is cut off between being sent and being ticked off is sent again.
+            let lane = lane.map_err(domain::Error::internal).flatten();
+            failing.fetch_or(lane.is_err(), Ordering::Relaxed);
+            sent = sent.and_then(|sent: u64| Ok(sent + lane?));
         }
-        Ok(sent)
+        sent
+    }
+
+    /// Lets what is under way come to its end, and begins nothing more.
+    pub fn end(&self) {
+        self.ended.store(true, Ordering::Relaxed);
     }
 
     /// Sends one mail after the other, until none is due or `failing`.
     async fn lane(self, failing: Arc<AtomicBool>) -> Result<u64> {
         let mut sent = 0;
-        while !failing.load(Ordering::Relaxed) {
+        while !failing.load(Ordering::Relaxed) && !self.ended.load(Ordering::Relaxed) {
             let Some(mail) = self.claim().await? else { break };
             let outcome = self.attempt(&mail).await;
             match outcome {

@@ -153,6 +153,12 @@ async fn an_invitation_is_sent_again_extended_and_revoked(world: World) {
     invitations::extend(service, host, &address).await.unwrap();
     let extended = all(service, &world).await.remove(0);
     assert_eq!(extended.expires_at, first.expires_at.plus(HOUR));
+    let long = Some(world.service.now().plus(HOUR * 24 * 60));
+    let terms = InvitationTerms::default();
+    invitations::create(service, host, &[email("long@example.com")], &terms, long).await.unwrap();
+    let kept = invitations::extend(service, host, &email("long@example.com")).await.unwrap();
+    assert_eq!(Some(kept.expires_at), long, "an end is put off, and not drawn nearer");
+    invitations::revoke(service, host, &email("long@example.com")).await.unwrap();
     let outbox = Outbox::new();
     outbox.postman(service).run().await.unwrap();
     world.clock.advance(HOUR * 24 * 8);

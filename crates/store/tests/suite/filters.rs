@@ -87,6 +87,8 @@ async fn every_term_finds_whom_it_says_and_its_opposite_all_others(fresh: Fresh)
         ("created:>1970-01-02", &["bob-ops", "cyd"]),
         ("created:<=1970-01-03", &["ada", "bob-ops"]),
         ("expires:>=1970-01-01", &["bob-ops"]),
+        ("expires:>=1960-01-01", &["bob-ops"]),
+        ("expires:1969-12-31", &[]),
         ("expires:<1970-01-05", &[]),
         ("ada state:suspended", &["bob-ops"]),
     ] {

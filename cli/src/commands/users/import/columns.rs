@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::csv::{ATTRIBUTE, EXPORTED, IMPORTED_ONLY, unguarded};
+use domain::csv::{ATTRIBUTE, EXPORTED, IMPORTED_ONLY, NEEDED, truth, unguarded};
 use serde_json::{Map, Value};
 
-use crate::boolean;
+/// Names that are less alike do not mean the same.
+const ALIKE: f64 = 0.8;
 
 /// Which field each column is. Columns to leave out have none.
 pub(super) fn named<'a>(
@@ -19,7 +20,8 @@ pub(super) fn named<'a>(
         let attribute = field.strip_prefix(ATTRIBUTE).is_some_and(|key| !key.is_empty());
         if !field.is_empty() && !attribute && !known.contains(&field) {
             let score = |other: &str| strsim::jaro_winkler(&field.to_lowercase(), other);
-            let nearest = known.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or_default();
+            let nearest = known.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)));
+            let nearest = nearest.filter(|nearest| score(nearest) > ALIKE).unwrap_or("FIELD");
             return Err(format!(
                 "there is no field {field:?}; say what the column {name:?} is by --map '{name}={nearest}', or leave it out by --map '{name}='"
             ));
@@ -29,7 +31,7 @@ pub(super) fn named<'a>(
         }
         columns.push(field.to_owned());
     }
-    match ["user_id", "primary_email_address"].iter().find(|needed| !seen.contains(**needed)) {
+    match NEEDED.iter().find(|needed| !seen.contains(**needed)) {
         Some(missing) => Err(format!("no column is {missing:?}; say which by --map 'COLUMN={missing}'")),
         None => Ok(columns),
     }
@@ -47,7 +49,7 @@ pub(super) fn object(columns: &[String], record: &csv::StringRecord) -> Result<M
         }
         let value = match column.as_str() {
             "user_id" => serde_json::json!({ "user_id": value }),
-            "admin" => boolean::parse(&value).map_err(|error| format!("admin: {error}"))?.into(),
+            "admin" => truth(&value).ok_or("admin: write true or false")?.into(),
             _ => value.into(),
         };
         object.insert(if column == "user_id" { "ids".to_owned() } else { column.clone() }, value);

@@ -21,7 +21,7 @@ const BEGINNING: u64 = 1 << 20;
 
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Journal {
-    /// Of which file.
+    /// Of which file, read how, and to which server.
     of: String,
     /// All rows up to this one are done.
     pub(super) behind: u64,
@@ -34,20 +34,25 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Reads what a former import of the same file left, or begins a new one.
-    pub(super) fn open(imported: &Path, restart: bool, trial: bool) -> Result<Self> {
+    /// Whether a former import of a file left one.
+    pub(super) fn is_there(imported: &Path) -> bool {
+        beside(imported, ".journal").exists()
+    }
+
+    /// Reads what a former import of the same file left, or begins a new one; `more` is what else has to be the same.
+    pub(super) fn open(imported: &Path, more: &[&str], restart: bool, trial: bool) -> Result<Self> {
         if trial {
             return Ok(Self::default());
         }
         let file = beside(imported, ".journal");
-        let of = name(imported)?;
+        let of = name(imported, more)?;
         let found = if restart { None } else { private::read(&file)? };
         let Some(bytes) = found else { return Ok(Self { of, file: Some(file), ..Self::default() }) };
         let journal: Self =
             serde_json::from_slice(&bytes).map_err(|error| Failure::text(format!("{}: {error}", file.display())))?;
         if journal.of != of {
             return Err(Failure::text(format!(
-                "{} is of another file of this name; begin at the beginning with --restart",
+                "{} is of another file of this name, read otherwise, or to another server; begin at the beginning with --restart",
                 file.display()
             )));
         }
@@ -81,12 +86,14 @@ impl Journal {
     }
 }
 
-fn name(imported: &Path) -> Result<String> {
+fn name(imported: &Path, more: &[&str]) -> Result<String> {
     let named = |error: std::io::Error| Failure::text(format!("{}: {error}", imported.display()));
     let file = File::open(imported).map_err(named)?;
     let length = file.metadata().map_err(named)?.len();
     let mut bytes = Vec::new();
     file.take(BEGINNING).read_to_end(&mut bytes).map_err(named)?;
+    let parts = more.iter().flat_map(|part| ["\0", part]).collect::<String>();
+    bytes.extend(parts.as_bytes());
     Ok(format!("{length} {}", HEXLOWER.encode(&Sha256::digest(&bytes))))
 }
 
@@ -99,14 +106,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("users.csv");
         fs::write(&file, "a").unwrap();
-        let mut journal = Journal::open(&file, false, false).unwrap();
+        let mut journal = Journal::open(&file, &["a:1"], false, false).unwrap();
         journal.begin(10).unwrap();
         journal.end(10).unwrap();
         journal.begin(20).unwrap();
-        let again = Journal::open(&file, false, false).unwrap();
+        let again = Journal::open(&file, &["a:1"], false, false).unwrap();
         assert_eq!((again.behind, again.under_way), (10, Some(20)));
+        assert!(Journal::open(&file, &["b:1"], false, false).is_err());
         fs::write(&file, "b").unwrap();
-        assert!(Journal::open(&file, false, false).is_err());
-        assert_eq!(Journal::open(&file, true, false).unwrap().behind, 0);
+        assert!(Journal::open(&file, &["a:1"], false, false).is_err());
+        assert_eq!(Journal::open(&file, &["a:1"], true, false).unwrap().behind, 0);
     }
 }

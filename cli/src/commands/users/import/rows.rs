@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use domain::csv::{Bounded, RECORD_BYTES};
 use proto::{roster::v1::ImportUser, v3::User};
 use serde_json::{Map, Value};
 
@@ -25,9 +26,6 @@ pub(super) struct Row {
     pub(super) user: Result<ImportUser, String>,
 }
 
-/// No sound row is longer; a quote that is never closed would fill the memory.
-const LONGEST: u64 = 1 << 20;
-
 pub(super) struct Rows {
     source: Source,
     length: u64,
@@ -36,7 +34,7 @@ pub(super) struct Rows {
 
 enum Source {
     Ndjson { file: BufReader<File>, line: u64, read: u64 },
-    Csv { file: Box<csv::Reader<File>>, columns: Vec<String> },
+    Csv { file: Box<csv::Reader<Bounded<File>>>, columns: Vec<String> },
 }
 
 impl Rows {
@@ -47,7 +45,7 @@ impl Rows {
         let source = match format {
             Format::Ndjson => Source::Ndjson { file: BufReader::new(opened), line: 0, read: 0 },
             Format::Csv => {
-                let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(opened);
+                let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Bounded::new(opened));
                 let header = reader.headers().map_err(|error| named(&error))?.clone();
                 let columns = columns::named(header.iter(), map).map_err(|error| named(&error))?;
                 Source::Csv { file: Box::new(reader), columns }
@@ -94,12 +92,12 @@ fn next_line(file: &mut BufReader<File>, line: &mut u64, read: &mut u64) -> Resu
     loop {
         bytes.clear();
         let failed = |error: io::Error| Failure::text(error.to_string());
-        let taken = file.by_ref().take(LONGEST).read_until(b'\n', &mut bytes).map_err(failed)? as u64;
+        let taken = file.by_ref().take(RECORD_BYTES).read_until(b'\n', &mut bytes).map_err(failed)? as u64;
         if taken == 0 {
             return Ok(None);
         }
         (*line, *read) = (*line + 1, *read + taken);
-        if taken == LONGEST && !bytes.ends_with(b"\n") {
+        if taken == RECORD_BYTES && !bytes.ends_with(b"\n") {
             *read += file.skip_until(b'\n').map_err(failed)? as u64;
             return Ok(Some((*line, Err("the line is longer than 1 MiB".to_owned()))));
         }
@@ -113,8 +111,9 @@ fn next_line(file: &mut BufReader<File>, line: &mut u64, read: &mut u64) -> Resu
     }
 }
 
-fn next_record(file: &mut csv::Reader<File>, columns: &[String]) -> Result<Found> {
+fn next_record(file: &mut csv::Reader<Bounded<File>>, columns: &[String]) -> Result<Found> {
     let mut record = csv::StringRecord::new();
+    file.get_mut().next_record();
     match file.read_record(&mut record) {
         Ok(false) => Ok(None),
         Ok(true) => {
@@ -176,6 +175,13 @@ mod tests {
         let found: Vec<_> = rows.iter().map(|(line, user)| (*line, user.is_ok())).collect();
         assert_eq!(found, [(1, true), (3, false), (4, false), (5, false), (6, true)]);
         assert_eq!(rows[0].1.as_ref().unwrap().password_hash, "h");
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
+        let content = format!("user_id,primary_email_address\n\"ada,{}", "x,y\n".repeat(1 << 20));
+        let failure = rows("x.csv", content.as_bytes(), &[]).unwrap_err().to_string();
+        assert!(failure.contains("is a quote missing?"), "{failure}");
     }
 
     #[test]
