@@ -9,6 +9,9 @@ use leptos::{
     },
 };
 
+#[cfg(all(target_arch = "wasm32", split))]
+use leptos::{wasm_bindgen::closure::Closure, web_sys};
+
 use crate::form::{FormError, unreachable_server};
 
 /// The time now, by the machine in front of the user.
@@ -92,14 +95,24 @@ pub(crate) fn is_typing() -> bool {
     focused.is_some_and(|tag| matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
-/// Loads the page that is there again, from the server.
-pub(crate) fn reload() {
-    let _ = window().location().reload();
+/// Whether scripts have taken over the page that the server sent.
+#[cfg(all(target_arch = "wasm32", split))]
+pub(crate) fn is_live() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-live"))
 }
 
 /// Goes to a page as if it was typed in.
 pub(crate) fn load(path: &str) {
     let _ = window().location().set_href(path);
+}
+
+/// From now on links are followed by the browser alone.
+#[cfg(all(target_arch = "wasm32", split))]
+pub(crate) fn follow_no_links() {
+    let hide = Closure::<dyn Fn(web_sys::Event)>::new(|clicked: web_sys::Event| clicked.stop_propagation());
+    // The router listens further out, and hears nothing of what is stopped on the way in.
+    let _ = document().add_event_listener_with_callback_and_bool("click", hide.as_ref().unchecked_ref(), true);
+    hide.forget();
 }
 
 /// Posts a form as the browser itself would, and answers where to go next.

@@ -6,7 +6,7 @@
 #![cfg_attr(split, expect(non_snake_case, reason = "a page is called as its component"))]
 
 use leptos::prelude::*;
-use leptos_router::{Lazy, LazyRoute};
+use leptos_router::{Lazy, LazyRoute, hooks::use_location, location::Location};
 
 use crate::pages::{self, account, users};
 
@@ -20,12 +20,23 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
     }
 }
 
-/// What is shown of a page. The server always has the whole of one that could not be loaded.
+/// What is shown of a page where somebody went. The server always has the whole of one that could not be loaded.
 fn shown(page: Result<AnyView, NotLoaded>) -> AnyView {
     page.unwrap_or_else(|NotLoaded| {
-        crate::browser::reload();
+        let Location { pathname, search, .. } = use_location();
+        crate::browser::load(&format!("{}{}", pathname.get_untracked(), search.get_untracked()));
         ().into_any()
     })
+}
+
+/// Waits for the code of the page that the server has sent. If it does not come, the page stays as it is, which needs no
+/// scripts.
+#[cfg(all(target_arch = "wasm32", split))]
+async fn loaded<E>(code: Result<(), E>) {
+    if code.is_err() && !crate::browser::is_live() {
+        crate::browser::follow_no_links();
+        std::future::pending().await
+    }
 }
 
 /// The view of a route to one of them.
@@ -69,8 +80,7 @@ macro_rules! later {
                 }
 
                 async fn preload() {
-                    // Whether it could be loaded, the view finds out.
-                    let _ = load().await;
+                    loaded(load().await).await;
                 }
             }
         };

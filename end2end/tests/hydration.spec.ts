@@ -132,6 +132,21 @@ test('one goes through all pages without loading another @scripts', async ({ adm
   expect(here(admin)).toBe('/');
 });
 
+test('a page whose code does not come is fetched whole, and works without it @scripts', async ({ admin, guard }) => {
+  await open(admin, '/users');
+  await admin.evaluate(() => Object.assign(globalThis, { stayed: true }));
+  await admin.route(/split_pages/, (route) => route.fulfill({ status: 404 }));
+  await guard.expecting([404, /HTTP status code is not ok/], async () => {
+    await row(admin, 'ada-okafor').getByRole('link', { name: 'ada-okafor', exact: true }).click();
+    await expect(admin.getByRole('heading', { level: 1, name: 'Ada Okafor' })).toBeVisible();
+    await expect.poll(() => admin.evaluate(() => 'stayed' in globalThis)).toBe(false);
+    // Nothing takes over this page, whose forms and links need nothing.
+    await admin.getByRole('main').getByRole('link', { name: 'Delete user' }).click();
+    await expect(admin.getByRole('dialog', { name: 'Delete ada-okafor?' })).toBeVisible();
+  });
+  await expect(admin.locator('html')).not.toHaveAttribute('data-live');
+});
+
 test('no text becomes code in a page @scripts', async ({ admin, guard }) => {
   await open(admin, '/users');
   const attempts = await guard.expecting([/securitypolicyviolation/, /Trusted/], () =>
