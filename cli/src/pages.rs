@@ -1,13 +1,11 @@
 //! Lists that are asked for page after page by what the page before said: nothing is twice in them or missing, whatever changes
 //! meanwhile.
 
-use std::borrow::Cow;
-
 use prost::Message;
-use prost_reflect::{DynamicMessage, Value};
+use prost_reflect::DynamicMessage;
 use proto::roster::v1::{FilterUsersRequest, ListAuditRecordsRequest};
 
-use crate::{context::Context, failure::Result, output};
+use crate::{client::Answer, context::Context, failure::Result, output};
 
 /// As many as a server gives at once.
 pub(crate) const MOST: u32 = 1000;
@@ -46,31 +44,55 @@ impl<'a, R: Paged> Pages<'a, R> {
         Self { context, method, field, request, left }
     }
 
-    fn ask(&mut self) -> Result<Vec<DynamicMessage>> {
+    /// The next page as it came, without a look at its rows; nothing behind the last.
+    pub(crate) fn next_answer(&mut self) -> Option<Result<Answer>> {
+        if self.left == 0 {
+            return None;
+        }
         let (limit, _) = self.request.page();
         *limit = self.left.min(MOST);
-        let answer = self.context.call(self.method, &self.request)?.dynamic()?;
-        let next = answer.get_field_by_name("next");
-        let next = next.as_ref().map(Cow::as_ref).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let rows = output::items(&answer, self.field);
-        let is_last = next.is_empty();
+        let asked = *limit;
+        let answer = self.context.call(self.method, &self.request);
+        let next = answer.as_ref().ok().and_then(|answer| answer.message::<Place>().ok()).unwrap_or_default().next;
+        // Only a page that is full has another one behind it.
+        self.left = if next.is_empty() { 0 } else { self.left - asked };
         *self.request.page().1 = next;
-        self.left = if is_last { 0 } else { self.left.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)) };
-        Ok(rows)
+        Some(answer)
     }
+
+    /// The rows of a page.
+    pub(crate) fn rows(&self, answer: &Answer) -> Result<Vec<DynamicMessage>> {
+        Ok(output::items(&answer.dynamic()?, self.field))
+    }
+}
+
+/// What all answers of this kind say: where the next page begins.
+#[derive(Clone, PartialEq, Message)]
+struct Place {
+    #[prost(string, tag = "2")]
+    next: String,
 }
 
 impl<R: Paged> Iterator for Pages<'_, R> {
     type Item = Result<Vec<DynamicMessage>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 {
-            return None;
-        }
-        let rows = self.ask();
-        if rows.is_err() {
-            self.left = 0;
-        }
-        Some(rows)
+        let answer = self.next_answer()?;
+        Some(answer.and_then(|answer| self.rows(&answer)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::roster::v1::{FilterUsersResponse, ListAuditRecordsResponse};
+
+    use super::*;
+
+    #[test]
+    fn every_answer_says_in_the_same_field_where_the_next_page_begins() {
+        let next = |bytes: Vec<u8>| Place::decode(bytes.as_slice()).unwrap().next;
+        let place = "2a".to_owned();
+        assert_eq!(next(FilterUsersResponse { next: place.clone(), ..Default::default() }.encode_to_vec()), place);
+        assert_eq!(next(ListAuditRecordsResponse { next: place.clone(), ..Default::default() }.encode_to_vec()), place);
     }
 }

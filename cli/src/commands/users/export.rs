@@ -4,10 +4,13 @@ use std::{
     fmt,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
 };
 
 use clap::{Args, ValueEnum};
 use domain::csv::{ATTRIBUTE, EXPORTED, guarded};
+use indicatif::ProgressBar;
 use prost_reflect::DynamicMessage;
 use prost_types::FieldMask;
 use proto::json::Json;
@@ -17,6 +20,7 @@ use tempfile::NamedTempFile;
 
 use super::walk::walk;
 use crate::{
+    client::Answer,
     context::Context,
     failure::{Failure, Result},
     interrupt::Interrupt,
@@ -115,7 +119,7 @@ impl Export {
             context.log.hint("Attributes are left out of a CSV file unless --attributes names them.");
         }
         let Some(file) = &self.file else {
-            let mut out = Sink(io::stdout().lock());
+            let mut out = Sink(BufWriter::new(io::stdout()));
             return self.write(context, format, &mut out).map(drop);
         };
         let named = |error: &dyn fmt::Display| Failure::text(format!("{}: {error}", file.display()));
@@ -128,21 +132,38 @@ impl Export {
         Ok(())
     }
 
-    /// Writes page after page, and answers how many users there were.
-    fn write(&self, context: &Context, format: Format, out: &mut Sink<impl Write>) -> Result<usize> {
-        let interrupt = Interrupt::watch();
+    /// Writes page after page, and answers how many users there were. While one is written, the next is asked for.
+    fn write(&self, context: &Context, format: Format, out: &mut Sink<impl Write + Send>) -> Result<usize> {
         if format == Format::Csv {
             let columns = EXPORTED.iter().map(|&column| column.to_owned());
             let attributes = self.attributes.iter().map(|key| format!("{ATTRIBUTE}{key}"));
             out.record(columns.chain(attributes))?;
         }
-        let (mut count, bar) = (0, progress::bar(0));
-        let mut source = Source::begin(context, self);
-        loop {
-            let users = source.next()?;
-            if users.is_empty() {
-                break;
-            }
+        let (interrupt, bar) = (Interrupt::watch(), progress::bar(0));
+        let (sender, pages) = sync_channel(1);
+        let count = thread::scope(|scope| {
+            let shown = bar.clone();
+            let writing = scope.spawn(move || self.write_pages(format, out, &pages, &shown));
+            let asked = ask(Source::begin(context, self), &interrupt, &sender);
+            drop(sender);
+            let count = writing.join().map_err(|_| Failure::text("writing broke off"))?;
+            // What can't be written is why nobody takes pages any more.
+            count.and_then(|count| asked.map(|()| count))
+        })?;
+        bar.finish_and_clear();
+        Ok(count)
+    }
+
+    fn write_pages(
+        &self,
+        format: Format,
+        out: &mut Sink<impl Write>,
+        pages: &Receiver<Answer>,
+        bar: &ProgressBar,
+    ) -> Result<usize> {
+        let mut count = 0;
+        for page in pages {
+            let users = output::items(&page.dynamic()?, "users");
             for user in &users {
                 match format {
                     Format::Ndjson => out.line(user)?,
@@ -151,11 +172,7 @@ impl Export {
             }
             count += users.len();
             bar.set_message(format!("{count} users"));
-            if interrupt.pressed() {
-                return Err(Failure::Cancelled(format!("stopped after {count} users; nothing is kept of a file")));
-            }
         }
-        bar.finish_and_clear();
         out.0.flush().map_err(Sink::<io::Stdout>::failed)?;
         Ok(count)
     }
@@ -176,6 +193,19 @@ impl Export {
         let attributes = self.attributes.iter().map(|key| text(&format!("/attributes/{key}")));
         Ok(fixed.chain(attributes).collect())
     }
+}
+
+/// Asks for one page after the other, until there is none or nobody takes them.
+fn ask(mut source: Source<'_>, interrupt: &Interrupt, pages: &SyncSender<Answer>) -> Result<()> {
+    while let Some(page) = source.next() {
+        if pages.send(page?).is_err() {
+            return Ok(());
+        }
+        if interrupt.pressed() {
+            return Err(Failure::Cancelled("stopped by Ctrl-C; nothing is kept of a file".to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Where users come from: by key, or by numbered pages from a server that knows no other way.
@@ -205,22 +235,22 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The next users; none at the end.
-    fn next(&mut self) -> Result<Vec<DynamicMessage>> {
+    /// The next page; none at the end.
+    fn next(&mut self) -> Option<Result<Answer>> {
         if let Some(page) = self.page {
-            return self.numbered(page);
+            return self.numbered(page).transpose();
         }
-        match self.walk.next() {
-            Some(Err(Failure::TooOld(_))) if !self.begun && !self.filtered => self.numbered(1),
+        match self.walk.next_answer() {
+            Some(Err(Failure::TooOld(_))) if !self.begun && !self.filtered => self.numbered(1).transpose(),
             found => {
                 self.begun = true;
-                found.unwrap_or_else(|| Ok(Vec::new()))
+                found
             }
         }
     }
 
     /// In the order in which they were made, so that new ones move no page.
-    fn numbered(&mut self, page: u32) -> Result<Vec<DynamicMessage>> {
+    fn numbered(&mut self, page: u32) -> Result<Option<Answer>> {
         self.page = Some(page + 1);
         let request = ListUsersRequest {
             field_mask: Some(mask()),
@@ -235,7 +265,8 @@ impl<'a> Source<'a> {
             self.context.log.warn("Users were deleted meanwhile, so some may be missing; export again for all of them");
         }
         self.least = self.least.min(total);
-        Ok(output::items(&answer.dynamic()?, "users"))
+        let is_behind = output::items(&answer.dynamic()?, "users").is_empty();
+        Ok(if is_behind { None } else { Some(answer) })
     }
 }
 
