@@ -61,8 +61,9 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
     std::iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| (*error).source())
 }
 
+/// Whether it is the way to the server that failed, be it that pings are not answered any more.
 fn is_transport(error: &(dyn Error + 'static)) -> bool {
-    chain(error).any(<dyn Error>::is::<io::Error>)
+    chain(error).any(|cause| cause.is::<io::Error>() || cause.to_string().contains("timed out"))
 }
 
 fn no_grpc(address: &str) -> Failure {
