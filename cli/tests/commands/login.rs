@@ -23,17 +23,23 @@ fn credentials(home: &Home) -> Value {
     serde_json::from_str(&fs::read_to_string(home.path(".config/roster/credentials.json")).unwrap()).unwrap()
 }
 
+/// Makes the token one that has ended.
+fn end_token(home: &Home) {
+    let mut ended = credentials(home);
+    ended["oauth_token"]["expiry"] = "2020-01-01T00:00:00Z".into();
+    fs::write(home.path(".config/roster/credentials.json"), ended.to_string()).unwrap();
+}
+
 #[test]
 fn a_code_from_any_browser_is_enough_and_the_token_is_renewed_when_it_ends() {
     let server = Server::start();
     let home = Home::of("roster", &server);
     log_in(&server, &home);
-    let mut before = credentials(&home);
+    let before = credentials(&home);
     home.ok(&["users", "list"]);
     assert_eq!(credentials(&home), before);
 
-    before["oauth_token"]["expiry"] = "2020-01-01T00:00:00Z".into();
-    fs::write(home.path(".config/roster/credentials.json"), before.to_string()).unwrap();
+    end_token(&home);
     home.ok(&["users", "list"]);
     let after = credentials(&home);
     assert_ne!(after["oauth_token"]["access_token"], before["oauth_token"]["access_token"]);
@@ -46,9 +52,7 @@ fn commands_that_run_at_once_renew_a_token_once() {
     let server = Server::start();
     let home = Home::of("roster", &server);
     log_in(&server, &home);
-    let mut ended = credentials(&home);
-    ended["oauth_token"]["expiry"] = "2020-01-01T00:00:00Z".into();
-    fs::write(home.path(".config/roster/credentials.json"), ended.to_string()).unwrap();
+    end_token(&home);
     let mut children: Vec<_> =
         (0..6).map(|_| home.command(&["users", "list"]).stdout(Stdio::null()).spawn().unwrap()).collect();
     for child in &mut children {

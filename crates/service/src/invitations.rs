@@ -192,8 +192,8 @@ fn shown(service: &Service, caller: &Caller, stored: Stored) -> Invitation {
     Invitation { token, ..stored.invitation }
 }
 
-/// Mails an open invitation again, and answers it; it is good for as long as a new one from now on. The token stays the same, if it can
-/// be read; else the old one is void.
+/// Mails an open invitation again, and answers it; it is good for as long as a new one from now on, if that is longer. The
+/// token stays the same, if it can be read; else the old one is void.
 ///
 /// # Errors
 /// Permission denied; not found; resource exhausted, if the address was sent too many mails.
@@ -217,7 +217,7 @@ pub async fn resend(service: &Service, caller: &Caller, email: &EmailAddress) ->
     Ok(invitation)
 }
 
-/// Makes an open invitation good for as long as a new one from now on, without a mail, and answers it.
+/// Makes an open invitation good for as long as a new one from now on, if that is longer, without a mail, and answers it.
 ///
 /// # Errors
 /// Permission denied; not found.

@@ -77,24 +77,24 @@ fn query(stream: &TcpStream) -> Option<String> {
 
 /// Whether somebody at the server said no to this very login.
 fn is_refusal(query: &str, state: &str) -> bool {
-    let has = |name: &str, value: Option<&str>| {
-        form_urlencoded::parse(query.as_bytes())
-            .any(|(known, found)| known == name && value.is_none_or(|value| found == value))
-    };
-    has("error", None) && has("state", Some(state))
+    get(query, "error").is_some() && get(query, "state").as_deref() == Some(state)
 }
 
 fn code(query: &str, state: &str) -> Result<String> {
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let get = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_ref());
-    if let Some(error) = get("error") {
-        let description = get("error_description").unwrap_or_default();
+    if let Some(error) = get(query, "error") {
+        let description = get(query, "error_description").unwrap_or_default();
         return Err(Failure::text(format!("{error} {description}").trim().to_owned()));
     }
-    if get("state") != Some(state) {
+    if get(query, "state").as_deref() != Some(state) {
         return Err(Failure::text("this login was not begun here"));
     }
-    get("code").map(str::to_owned).ok_or_else(|| Failure::text("there is no code in this address"))
+    get(query, "code").ok_or_else(|| Failure::text("there is no code in this address"))
+}
+
+/// A value of a query.
+fn get(query: &str, name: &str) -> Option<String> {
+    let found = form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name);
+    found.map(|(_, value)| value.into_owned())
 }
 
 fn answer(stream: &mut TcpStream, status: &str, title: &str, text: &str) {

@@ -87,32 +87,21 @@ impl Format {
             _ => None,
         }
     }
-
-    /// As a setting says that knows more of them.
-    fn named(text: &str) -> Option<Self> {
-        match text {
-            "ndjson" => Some(Self::Ndjson),
-            "csv" => Some(Self::Csv),
-            _ => None,
-        }
-    }
 }
 
 impl Export {
     pub(super) fn run(self, context: &Context) -> Result<()> {
         context.refuse_to_show("export")?;
+        // The setting knows more forms than files have.
         let by_setting = context.settings.given("output-format").map(|text| {
-            Format::named(text)
-                .ok_or_else(|| Failure::text(format!("users are exported as ndjson or csv, and not as {text:?}")))
+            Format::from_str(text, false)
+                .map_err(|_| Failure::text(format!("users are exported as ndjson or csv, and not as {text:?}")))
         });
-        let by_name = match &self.file {
-            None => Some(Format::Ndjson),
-            Some(file) => Format::of(file),
-        };
-        let format = match (self.format, by_setting) {
-            (Some(format), _) => Some(format),
-            (None, Some(format)) => Some(format?),
-            (None, None) => by_name,
+        let format = match (self.format, by_setting, &self.file) {
+            (Some(format), ..) => Some(format),
+            (None, Some(format), _) => Some(format?),
+            (None, None, Some(file)) => Format::of(file),
+            (None, None, None) => Some(Format::Ndjson),
         };
         let format = format.ok_or_else(|| Failure::text("what is to be in that file? Say --format ndjson or csv"))?;
         if format == Format::Csv && self.attributes.is_empty() {
