@@ -5,6 +5,12 @@ import { type BrowserContext, expect } from '@playwright/test';
 /** Chromium's own line for each answer of 4xx or 5xx. */
 const FAILED_TO_LOAD = /^Failed to load resource: the server responded with a status of (\d{3})/;
 
+/**
+ * Chromium's line about a form for a password without a user's name. It looks at each field once, so of a form that
+ * arrives in two pieces it says this although the name is there: `settle` looks at the whole form.
+ */
+const NAMELESS_FORM = /^\[DOM\] Password forms should have \(optionally hidden\) username fields/;
+
 /** What a step says will happen: a status of an answer, or the text of a line in the console. */
 export type Expected = number | RegExp;
 
@@ -38,6 +44,7 @@ export class Guard {
       if (!left && !off) this.take('failure', undefined, `failed: ${why} ${request.url()}`, request.url());
     });
     context.on('console', (message) => {
+      if (NAMELESS_FORM.test(message.text())) return;
       const { url } = message.location();
       const status = FAILED_TO_LOAD.exec(message.text())?.[1];
       const line = `console: ${message.type()}: ${message.text()} (${url})`;
@@ -49,9 +56,13 @@ export class Guard {
     context.on('page', (page) => page.on('crash', () => this.complaints.push(`crashed: ${page.url()}`)));
   }
 
-  /** Waits until everything that pages have said so far has been heard. */
+  /** Waits until everything that pages have said so far has been heard, and looks at their forms for passwords. */
   async settle(context: BrowserContext): Promise<void> {
-    for (const page of context.pages()) await page.evaluate(() => 0);
+    for (const page of context.pages()) {
+      for (const form of await page.evaluate(namelessForms)) {
+        this.take('form', undefined, `no user’s name before the password: ${form} (${page.url()})`, page.url());
+      }
+    }
   }
 
   private take(kind: string, status: number | undefined, complaint: string, url: string): void {
@@ -90,4 +101,12 @@ export class Guard {
   check(): void {
     expect(this.complaints, 'what no page may do').toEqual([]);
   }
+}
+
+/** The forms whose password no password manager could say whose it is: no field of text comes before it. Runs in the page. */
+function namelessForms(): string[] {
+  const password = '[autocomplete=current-password], [autocomplete=new-password]';
+  const fields = (form: Element) => [...form.querySelectorAll(`input:not([type]), [type=text], [type=email], ${password}`)];
+  const forms = [...document.forms].filter((form) => fields(form)[0]?.matches(password));
+  return forms.map((form) => form.action);
 }

@@ -11,15 +11,16 @@ use crate::{process, project};
 /// Builds the release and returns the server's program.
 pub(crate) fn release() -> Result<PathBuf> {
     site("wasm-release", true)?;
-    step("Server with the console inside", || package("server", &["--release"]))?;
-    step("Command line", || package("cli", &["--release"]))?;
+    step("Server with the console inside, command line", || {
+        build(&["--release", "--package", "server", "--package", "cli"])
+    })?;
     Ok(project::target().join("release/roster-server"))
 }
 
 /// Builds what is quick to build and reads the site from its folder, and returns the server's program.
 pub(crate) fn dev() -> Result<PathBuf> {
     site("dev", false)?;
-    step("Server", || package("server", &[]))?;
+    step("Server", || build(&["--package", "server"]))?;
     Ok(project::target().join("debug/roster-server"))
 }
 
@@ -41,8 +42,8 @@ pub(crate) fn site(profile: &str, release: bool) -> Result<()> {
     })
 }
 
-fn package(name: &str, profile: &[&str]) -> Result<()> {
+fn build(what: &[&str]) -> Result<()> {
     let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--package", name, "--target-dir"]).arg(project::target()).args(profile);
+    cargo.args(["build", "--locked", "--target-dir"]).arg(project::target()).args(what);
     process::run(&mut cargo)
 }
