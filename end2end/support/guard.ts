@@ -1,13 +1,13 @@
 // What no page may ever do: write to the console, throw, fail a request, answer 5xx, break its own policy.
 
-import { type BrowserContext, expect } from '@playwright/test';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
 
 /** Chromium's own line for each answer of 4xx or 5xx. */
 const FAILED_TO_LOAD = /^Failed to load resource: the server responded with a status of (\d{3})/;
 
 /**
  * Chromium's line about a form for a password without a user's name. It looks at each field once, so of a form that
- * arrives in two pieces it says this although the name is there: `settle` looks at the whole form.
+ * arrives in two pieces it says this although the name is there: `doubt` looks at the whole form.
  */
 const NAMELESS_FORM = /^\[DOM\] Password forms should have \(optionally hidden\) username fields/;
 
@@ -19,6 +19,7 @@ export class Guard {
 
   private readonly complaints: string[] = [];
   private readonly foreign: string[] = [];
+  private readonly doubts: Promise<void>[] = [];
   private expected: Expected[] = [];
   /** What was expected and has happened; a status is both an answer and a line in the console. */
   private seen = new Set<Expected | string>();
@@ -44,10 +45,11 @@ export class Guard {
       if (!left && !off) this.take('failure', undefined, `failed: ${why} ${request.url()}`, request.url());
     });
     context.on('console', (message) => {
-      if (NAMELESS_FORM.test(message.text())) return;
       const { url } = message.location();
       const status = FAILED_TO_LOAD.exec(message.text())?.[1];
       const line = `console: ${message.type()}: ${message.text()} (${url})`;
+      const page = message.page();
+      if (page && NAMELESS_FORM.test(message.text())) return void this.doubts.push(this.doubt(page, line));
       this.take('line', status ? Number(status) : undefined, line, url || (message.page()?.url() ?? ''));
     });
     context.on('weberror', (error) => {
@@ -56,13 +58,16 @@ export class Guard {
     context.on('page', (page) => page.on('crash', () => this.complaints.push(`crashed: ${page.url()}`)));
   }
 
-  /** Waits until everything that pages have said so far has been heard, and looks at their forms for passwords. */
+  /** Waits until everything that pages have said so far has been heard. */
   async settle(context: BrowserContext): Promise<void> {
-    for (const page of context.pages()) {
-      for (const form of await page.evaluate(namelessForms)) {
-        this.take('form', undefined, `no user’s name before the password: ${form} (${page.url()})`, page.url());
-      }
-    }
+    for (const page of context.pages()) await page.evaluate(() => 0);
+    await Promise.all(this.doubts);
+  }
+
+  /** Takes a line about a form without a name if the page has one; nobody can tell of a page that was left meanwhile. */
+  private async doubt(page: Page, line: string): Promise<void> {
+    const nameless = await page.evaluate(hasNamelessForm).catch(() => false);
+    if (nameless) this.take('line', undefined, line, page.url());
   }
 
   private take(kind: string, status: number | undefined, complaint: string, url: string): void {
@@ -103,10 +108,9 @@ export class Guard {
   }
 }
 
-/** The forms whose password no password manager could say whose it is: no field of text comes before it. Runs in the page. */
-function namelessForms(): string[] {
+/** Whether no field of text comes before the password of a form, so that none could say whose it is. Runs in the page. */
+function hasNamelessForm(): boolean {
   const password = '[autocomplete=current-password], [autocomplete=new-password]';
-  const fields = (form: Element) => [...form.querySelectorAll(`input:not([type]), [type=text], [type=email], ${password}`)];
-  const forms = [...document.forms].filter((form) => fields(form)[0]?.matches(password));
-  return forms.map((form) => form.action);
+  const field = `input:not([type]), [type=text], [type=email], ${password}`;
+  return [...document.forms].some((form) => form.querySelector(field)?.matches(password));
 }

@@ -5,11 +5,10 @@ mod database;
 mod query;
 pub mod sources;
 
-use std::{future::Future, panic::resume_unwind, pin::Pin};
+use std::{panic::resume_unwind, pin::Pin};
 
 pub use database::{Backend, Database};
 pub use query::{execute, rows};
-use tokio::task::JoinHandle;
 
 /// Makes of each named `async fn(subject)` a module with two tests, `sqlite` and `postgres`. The crate of the
 /// tests says at its root what a subject is: `async fn open(url: String) -> Subject`.
@@ -48,7 +47,7 @@ pub fn run<Test: Future<Output = ()> + Send + 'static>(
 ) {
     block_on(Box::pin(async move {
         let database = Database::create(backend).await;
-        let outcome = spawn(Box::pin(test(database.url.clone()))).await;
+        let outcome = tokio::spawn::<Running>(Box::pin(test(database.url.clone()))).await;
         database.remove().await;
         outcome.unwrap_or_else(|failure| resume_unwind(failure.into_panic()));
     }));
@@ -64,15 +63,11 @@ pub fn run_with_both<Test: Future<Output = ()> + Send + 'static>(
     block_on(Box::pin(async move {
         let sqlite = Database::create(Backend::Sqlite).await;
         let postgres = Database::create(Backend::Postgres).await;
-        let outcome = spawn(Box::pin(test(sqlite.url.clone(), postgres.url.clone()))).await;
+        let outcome = tokio::spawn::<Running>(Box::pin(test(sqlite.url.clone(), postgres.url.clone()))).await;
         sqlite.remove().await;
         postgres.remove().await;
         outcome.unwrap_or_else(|failure| resume_unwind(failure.into_panic()));
     }));
-}
-
-fn spawn(test: Running) -> JoinHandle<()> {
-    tokio::spawn(test)
 }
 
 fn block_on(running: Running) {
