@@ -143,8 +143,8 @@ test('a page whose code does not come is fetched whole, and works without it @sc
   await guard.expecting([404, /HTTP status code is not ok/], async () => {
     await row(admin, 'ada-okafor').getByRole('link', { name: 'ada-okafor', exact: true }).click();
     await expect(admin.getByRole('heading', { level: 1, name: 'Ada Okafor' })).toBeVisible();
-    // Once where one went, and once on the page that was fetched for that.
-    await expect.poll(() => refused).toBe(2);
+    // Twice where one went, before the page and once more to show it, and once on the page that was fetched for that.
+    await expect.poll(() => refused).toBe(3);
   });
   expect(await admin.evaluate(() => 'stayed' in globalThis)).toBe(false);
   await expect(admin.locator('html')).not.toHaveAttribute('data-live');
