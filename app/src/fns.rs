@@ -55,12 +55,6 @@ fn go(path: &str) {
     }
 }
 
-/// Who is logged in.
-#[cfg(not(target_arch = "wasm32"))]
-fn own_id(host: &crate::host::Host) -> domain::Result<domain::UserId> {
-    host.caller.user().map(|user| user.user_id.clone()).ok_or_else(domain::Error::unauthenticated)
-}
-
 /// Leaves a new secret with the browser for two minutes, for the page that shows it: so it stands in no URL, and is kept
 /// nowhere here.
 #[cfg(not(target_arch = "wasm32"))]

@@ -8,7 +8,7 @@ use crate::form::FormError;
 use crate::{
     cookie,
     fns::{
-        confirmed, go, own_id,
+        confirmed, go,
         user_fields::{UserFields, base},
     },
     host::{Host, append_header},
@@ -94,7 +94,7 @@ pub async fn change_password(#[server(flatten)] form: PasswordForm) -> Result<()
 pub async fn delete_account(own_password: String) -> Result<(), FormError> {
     let host = Host::current()?;
     let caller = service::passwords::confirm(&host.service, &host.caller, own_password.into()).await?;
-    service::users::delete(&host.service, &caller, &own_id(&host)?, None).await?;
+    service::users::delete(&host.service, &caller, host.caller.own_id()?, None).await?;
     if let Some(cookie) = cookie::SESSION.clear() {
         append_header(SET_COOKIE, cookie);
     }

@@ -8,7 +8,7 @@ use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     cookie,
-    fns::{confirmed, go, own_id, show_once, take_shown},
+    fns::{confirmed, go, show_once, take_shown},
     host::Host,
     paths,
 };
@@ -49,9 +49,9 @@ pub struct ApiKeysView {
 #[server(prefix = "/fn", endpoint = "api-keys/list", input = server_fn::codec::GetUrl, output = super::json::Json)]
 pub async fn list_api_keys() -> Result<ApiKeysView, FormError> {
     let host = Host::current()?;
-    let id = own_id(&host)?;
+    let id = host.caller.own_id()?;
     let (order, page) = (ApiKeyOrder::parse("-created_at")?, Page::new(1, Page::MAX_LIMIT)?);
-    let (keys, _) = service::api_keys::list(&host.service, &host.caller, &id, order, page).await?;
+    let (keys, _) = service::api_keys::list(&host.service, &host.caller, id, order, page).await?;
     let made = take_shown(cookie::MADE_KEY);
     Ok(ApiKeysView { keys: keys.into_iter().map(view).collect(), offered: offered(), made })
 }
@@ -60,8 +60,8 @@ pub async fn list_api_keys() -> Result<ApiKeysView, FormError> {
 #[server(prefix = "/fn", endpoint = "api-keys/get", input = server_fn::codec::GetUrl, output = super::json::Json)]
 pub async fn get_api_key(key_id: String) -> Result<ApiKeyView, FormError> {
     let host = Host::current()?;
-    let id = own_id(&host)?;
-    Ok(view(service::api_keys::get(&host.service, &host.caller, &id, &key_id).await?))
+    let id = host.caller.own_id()?;
+    Ok(view(service::api_keys::get(&host.service, &host.caller, id, &key_id).await?))
 }
 
 /// What is typed to make or change a key.
@@ -91,7 +91,7 @@ pub async fn create_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), F
     let (rights, expires_at) = form.parse()?;
     let caller = confirmed(&host, form.own_password).await?;
     let new = NewApiKey { name: form.name, rights, expires_at };
-    let made = service::api_keys::create(&host.service, &caller, &own_id(&host)?, new).await;
+    let made = service::api_keys::create(&host.service, &caller, host.caller.own_id()?, new).await;
     let (_, token) = made.map_err(in_form)?;
     show_once(cookie::MADE_KEY, &token);
     go(paths::ACCOUNT_API_KEYS);
@@ -105,8 +105,8 @@ pub async fn update_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), F
     let (rights, expires_at) = form.parse()?;
     let caller = confirmed(&host, form.own_password).await?;
     let patch = ApiKeyPatch { name: Some(form.name), rights: Some(rights), expires_at: Some(expires_at) };
-    let id = own_id(&host)?;
-    service::api_keys::update(&host.service, &caller, &id, &form.key_id, patch).await.map_err(in_form)?;
+    let id = host.caller.own_id()?;
+    service::api_keys::update(&host.service, &caller, id, &form.key_id, patch).await.map_err(in_form)?;
     go(&paths::with(paths::ACCOUNT_API_KEYS, &[("done", "saved")]));
     Ok(())
 }
@@ -115,7 +115,7 @@ pub async fn update_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), F
 #[server(prefix = "/fn", endpoint = "api-keys/delete")]
 pub async fn delete_api_key(key_id: String) -> Result<(), FormError> {
     let host = Host::current()?;
-    service::api_keys::delete(&host.service, &host.caller, &own_id(&host)?, &key_id).await?;
+    service::api_keys::delete(&host.service, &host.caller, host.caller.own_id()?, &key_id).await?;
     go(&paths::with(paths::ACCOUNT_API_KEYS, &[("done", "key-deleted")]));
     Ok(())
 }

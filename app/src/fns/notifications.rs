@@ -6,11 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{
-    fns::{go, own_id},
-    host::Host,
-    paths,
-};
+use crate::{fns::go, host::Host, paths};
 #[cfg(not(target_arch = "wasm32"))]
 use domain::{NotificationStatus, Page};
 
@@ -31,8 +27,8 @@ pub struct NotificationsView {
 #[server(prefix = "/fn", endpoint = "notifications/list", input = server_fn::codec::GetUrl, output = super::json::Json)]
 pub async fn list_notifications() -> Result<NotificationsView, FormError> {
     let host = Host::current()?;
-    let (id, page) = (own_id(&host)?, Page::new(1, 100)?);
-    let (notifications, total) = service::notifications::list(&host.service, &host.caller, &id, &[], page).await?;
+    let (id, page) = (host.caller.own_id()?, Page::new(1, 100)?);
+    let (notifications, total) = service::notifications::list(&host.service, &host.caller, id, &[], page).await?;
     let unseen = service::notifications::count_unseen(&host.service, &host.caller).await?;
     let muted = service::notifications::muted(&host.service, &host.caller).await?;
     Ok(NotificationsView { notifications, total, unseen, muted })
@@ -42,9 +38,9 @@ pub async fn list_notifications() -> Result<NotificationsView, FormError> {
 #[server(prefix = "/fn", endpoint = "notifications/see")]
 pub async fn see_notification(id: String) -> Result<(), FormError> {
     let host = Host::current()?;
-    let (own, names) = (own_id(&host)?, [id]);
+    let (own, names) = (host.caller.own_id()?, [id]);
     let seen = NotificationStatus::Seen;
-    service::notifications::set_status(&host.service, &host.caller, &own, &names, seen).await?;
+    service::notifications::set_status(&host.service, &host.caller, own, &names, seen).await?;
     go(paths::ACCOUNT_NOTIFICATIONS);
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     cookie,
-    fns::{api_keys::names, confirmed, go, own_id, show_once, take_shown},
+    fns::{api_keys::names, confirmed, go, show_once, take_shown},
     host::Host,
     paths,
 };
@@ -122,9 +122,9 @@ pub async fn delete_program(client_id: String) -> Result<(), FormError> {
 #[server(prefix = "/fn", endpoint = "programs/own", input = server_fn::codec::GetUrl, output = super::json::Json)]
 pub async fn list_own_programs() -> Result<Vec<ProgramView>, FormError> {
     let host = Host::current()?;
-    let id = own_id(&host)?;
+    let id = host.caller.own_id()?;
     let page = Page::new(1, Page::MAX_LIMIT)?;
-    let (found, _) = service::authorizations::list(&host.service, &host.caller, &id, true, page).await?;
+    let (found, _) = service::authorizations::list(&host.service, &host.caller, id, true, page).await?;
     Ok(found.into_iter().map(of_authorization).collect())
 }
 
@@ -132,7 +132,7 @@ pub async fn list_own_programs() -> Result<Vec<ProgramView>, FormError> {
 #[server(prefix = "/fn", endpoint = "programs/revoke")]
 pub async fn revoke_program(client_id: String) -> Result<(), FormError> {
     let host = Host::current()?;
-    service::authorizations::delete(&host.service, &host.caller, &own_id(&host)?, &client_id).await?;
+    service::authorizations::delete(&host.service, &host.caller, host.caller.own_id()?, &client_id).await?;
     go(&paths::with(paths::ACCOUNT_PROGRAMS, &[("done", "program-revoked")]));
     Ok(())
 }

@@ -35,11 +35,11 @@ pub struct ReservationForm {
 #[server(prefix = "/fn", endpoint = "reservations/create")]
 pub async fn create_reservation(#[server(flatten)] form: ReservationForm) -> Result<(), FormError> {
     let host = Host::current()?;
-    let pattern = IdPattern::parse(form.pattern.trim());
-    let until = Timestamp::parse_minute("until", &form.until);
-    Error::all([pattern.clone().map(|_| ()), until.clone().map(|_| ())])?;
+    let (pattern, until) = (form.pattern.trim(), Timestamp::parse_minute("until", &form.until));
+    // What is wrong is told all at once.
+    Error::all([IdPattern::parse(pattern).map(|_| ()), until.clone().map(|_| ())])?;
     let reason = form.reason.replace("\r\n", "\n");
-    service::reservations::create(&host.service, &host.caller, pattern?, reason, until?).await?;
+    service::reservations::create(&host.service, &host.caller, pattern, reason, until?).await?;
     go(&paths::with(paths::RESERVED, &[("done", "reserved")]));
     Ok(())
 }
@@ -48,7 +48,7 @@ pub async fn create_reservation(#[server(flatten)] form: ReservationForm) -> Res
 #[server(prefix = "/fn", endpoint = "reservations/delete")]
 pub async fn delete_reservation(pattern: String) -> Result<(), FormError> {
     let host = Host::current()?;
-    service::reservations::delete(&host.service, &host.caller, &IdPattern::parse(&pattern)?).await?;
+    service::reservations::delete(&host.service, &host.caller, &pattern).await?;
     go(&paths::with(paths::RESERVED, &[("done", "lifted")]));
     Ok(())
 }

@@ -4,17 +4,13 @@ use leptos::prelude::*;
 
 use crate::form::FormError;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{
-    fns::{go, own_id},
-    host::Host,
-    paths,
-};
+use crate::{fns::go, host::Host, paths};
 
 /// Mails oneself a code, to one's address.
 #[server(prefix = "/fn", endpoint = "validations/mail")]
 pub async fn mail_validation() -> Result<(), FormError> {
     let host = Host::current()?;
-    service::validations::request(&host.service, &host.caller, &own_id(&host)?).await?;
+    service::validations::request(&host.service, &host.caller, host.caller.own_id()?).await?;
     go(&paths::with(paths::ACCOUNT, &[("done", "validation")]));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Users with everything that is kept of them, as far as somebody asks for it and may see it: how programs read and change
 //! users.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use domain::{
     Attributes, Contains, EmailAddress, Error, NewUser, Page, Result, Right, Timestamp, User, UserFields, UserFilter,
@@ -166,17 +166,6 @@ pub async fn walk(
     Ok((records, next))
 }
 
-async fn complete_all(tx: &mut Tx, records: &mut [UserRecord], fields: UserFields) -> Result<()> {
-    let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
-    let mut attributes: HashMap<_, _> =
-        if fields.contains("attributes") { store::attributes::get_many(tx, &keys).await? } else { HashMap::new() };
-    for record in records {
-        record.attributes = attributes.remove(&record.user.id).unwrap_or_default();
-        complete_rest(tx, record).await?;
-    }
-    Ok(())
-}
-
 /// Makes a user.
 ///
 /// # Errors
@@ -310,11 +299,7 @@ async fn hashed(service: &Service, id: &UserId, new: NewTemporaryPassword) -> Re
 
 /// Whether any of the fields is kept apart from the row.
 fn is_apart(fields: UserFields) -> bool {
-    fields.contains("attributes") || is_rest(fields)
-}
-
-fn is_rest(fields: UserFields) -> bool {
-    fields.contains("console_preferences") || has_temporary(fields)
+    ["attributes", "console_preferences"].into_iter().any(|field| fields.contains(field)) || has_temporary(fields)
 }
 
 fn has_temporary(fields: UserFields) -> bool {
@@ -333,20 +318,25 @@ fn bare(service: &Service, caller: &Caller, user: User, fields: UserFields) -> U
 }
 
 async fn complete(tx: &mut Tx, mut record: UserRecord) -> Result<UserRecord> {
-    if record.fields.contains("attributes") {
-        record.attributes = store::attributes::get(tx, record.user.id).await?;
-    }
-    complete_rest(tx, &mut record).await?;
+    let fields = record.fields;
+    complete_all(tx, std::slice::from_mut(&mut record), fields).await?;
     Ok(record)
 }
 
-async fn complete_rest(tx: &mut Tx, record: &mut UserRecord) -> Result<()> {
-    if record.fields.contains("console_preferences") {
-        record.preferences = store::console_preferences::get(tx, record.user.id).await?;
-    }
-    if has_temporary(record.fields) {
-        let temporary = store::credentials::temporary_password(tx, record.user.id).await?;
-        record.temporary_password = temporary.map(|temporary| (temporary.created_at, temporary.expires_at));
+/// Adds what is kept apart, with as many queries for a thousand as for one.
+async fn complete_all(tx: &mut Tx, records: &mut [UserRecord], fields: UserFields) -> Result<()> {
+    let keys: Vec<_> = records.iter().map(|record| record.user.id).collect();
+    // Of what is not asked for nobody has any.
+    let keys_if = |asked: bool| if asked { keys.as_slice() } else { &[] };
+    let mut attributes = store::attributes::get_many(tx, keys_if(fields.contains("attributes"))).await?;
+    let mut preferences =
+        store::console_preferences::get_many(tx, keys_if(fields.contains("console_preferences"))).await?;
+    let mut temporary = store::credentials::temporary_password_times(tx, keys_if(has_temporary(fields))).await?;
+    for record in records {
+        let key = record.user.id;
+        record.attributes = attributes.remove(&key).unwrap_or_default();
+        record.preferences = preferences.remove(&key);
+        record.temporary_password = temporary.remove(&key);
     }
     Ok(())
 }

@@ -21,11 +21,13 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Vec<Reservation>
 pub async fn create(
     service: &Service,
     caller: &Caller,
-    pattern: IdPattern,
+    pattern: &str,
     reason: String,
     expires_at: Option<Timestamp>,
 ) -> Result<Reservation> {
-    let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
+    let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
+    let pattern = IdPattern::parse(pattern)?;
+    let mut work = Work::begin(service, &granted).await?;
     let new = Reservation { pattern, reason, reserved_by: work.actor.clone(), created_at: work.now, expires_at };
     new.check()?;
     if store::reservations::list(&mut work.tx).await?.len() >= MAX_RESERVATIONS {
@@ -40,10 +42,12 @@ pub async fn create(
 /// Gives reserved IDs free.
 ///
 /// # Errors
-/// Not found.
-pub async fn delete(service: &Service, caller: &Caller, pattern: &IdPattern) -> Result<()> {
-    let mut work = Work::begin(service, &caller.require_admin(Right::USER_SETTINGS_BASIC)?).await?;
-    if !store::reservations::delete(&mut work.tx, pattern).await? {
+/// At `pattern`, for what is none; not found.
+pub async fn delete(service: &Service, caller: &Caller, pattern: &str) -> Result<()> {
+    let granted = caller.require_admin(Right::USER_SETTINGS_BASIC)?;
+    let pattern = IdPattern::parse(pattern)?;
+    let mut work = Work::begin(service, &granted).await?;
+    if !store::reservations::delete(&mut work.tx, &pattern).await? {
         return Err(Error::reservation_not_found(pattern.as_str()));
     }
     work.note(Action::ReservationDelete, serde_json::json!({ "pattern": pattern })).await

@@ -3,9 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{Attributes, Result, fold::fold};
-use sqlx::QueryBuilder;
 
-use crate::{Tx, error::IntoDomain as _};
+use crate::{Tx, by_keys::of_users, error::IntoDomain as _};
 
 /// Replaces the attributes of a user.
 pub async fn set(tx: &mut Tx, user: i64, attributes: &Attributes) -> Result<()> {
@@ -28,19 +27,13 @@ pub async fn get(tx: &mut Tx, user: i64) -> Result<Attributes> {
 
 /// The attributes of some users, by their keys; who has none is not there.
 pub async fn get_many(tx: &mut Tx, users: &[i64]) -> Result<HashMap<i64, Attributes>> {
+    const SQL: &str = "SELECT user_key, key, value FROM user_attributes WHERE user_key IN";
     let mut all: HashMap<i64, Attributes> = HashMap::new();
     if users.is_empty() {
         return Ok(all);
     }
-    let triples: Vec<(i64, String, String)> = on!(tx, c => {
-        let mut query = QueryBuilder::new("SELECT user_key, key, value FROM user_attributes WHERE user_key IN (");
-        let mut keys = query.separated(", ");
-        for user in users {
-            keys.push_bind(*user);
-        }
-        query.push(")").build_query_as().fetch_all(c).await
-    })
-    .into_domain()?;
+    let triples: Vec<(i64, String, String)> =
+        on!(tx, c => of_users(SQL, users).build_query_as().fetch_all(c).await).into_domain()?;
     for (user, key, value) in triples {
         all.entry(user).or_default().insert(key, value);
     }

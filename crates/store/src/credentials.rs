@@ -1,8 +1,10 @@
 //! Password hashes and one-time codes to set a password. Nothing here is ever part of a [`domain::User`].
 
+use std::collections::HashMap;
+
 use domain::{Result, Timestamp};
 
-use crate::{Tx, error::IntoDomain as _};
+use crate::{Tx, by_keys::of_users, error::IntoDomain as _};
 
 /// Sets the password hash of a user, replacing an older one.
 pub async fn set_password_hash(tx: &mut Tx, user: i64, hash: &str, now: Timestamp) -> Result<()> {
@@ -97,6 +99,17 @@ pub async fn set_temporary_password(tx: &mut Tx, user: i64, new: &TemporaryPassw
 pub async fn temporary_password(tx: &mut Tx, user: i64) -> Result<Option<TemporaryPassword>> {
     const SQL: &str = "SELECT password_hash, created_at, expires_at FROM temporary_passwords WHERE user_key = $1";
     on!(tx, c => sqlx::query_as(SQL).bind(user).fetch_optional(c).await).into_domain()
+}
+
+/// When the temporary passwords of some users were given and when they end, by their keys; who has none is not there.
+pub async fn temporary_password_times(tx: &mut Tx, users: &[i64]) -> Result<HashMap<i64, (Timestamp, Timestamp)>> {
+    const SQL: &str = "SELECT user_key, created_at, expires_at FROM temporary_passwords WHERE user_key IN";
+    if users.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let times: Vec<(i64, Timestamp, Timestamp)> =
+        on!(tx, c => of_users(SQL, users).build_query_as().fetch_all(c).await).into_domain()?;
+    Ok(times.into_iter().map(|(user, created_at, expires_at)| (user, (created_at, expires_at))).collect())
 }
 
 /// Uses a temporary password up. Of several at once, one is answered `true`.

@@ -10,6 +10,7 @@ pub mod attributes;
 pub mod audit;
 pub mod backup;
 pub mod bookmarks;
+mod by_keys;
 pub mod check;
 pub mod console_preferences;
 pub mod credentials;

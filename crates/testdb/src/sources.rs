@@ -45,7 +45,8 @@ pub fn uncalled(library: &[Source], tests: &[Source]) -> Vec<String> {
 }
 
 fn public_async_functions(source: &Source) -> Vec<String> {
-    let module = source.path.trim_end_matches(".rs").replace('/', "::");
+    // What stands in a folder is public by the name of the module that the folder belongs to.
+    let module = source.path.split_once('/').map_or(source.path.trim_end_matches(".rs"), |(folder, _)| folder);
     let declared = source.text.lines().filter_map(|line| {
         let name = line.trim_start().strip_prefix("pub async fn ")?.split(['(', '<']).next()?;
         // A function of a type is indented, and is called on a value or by the type's name.
@@ -84,6 +85,7 @@ mod tests {
             [source("users.rs", "pub async fn get(\npub async fn list<T>(\nimpl Db {\n    pub async fn ping(\n")];
         let tests = [source("users.rs", "users::get(&mut tx)")];
         assert_eq!(uncalled(&library, &tests), ["users::list", "method ping"]);
+        assert_eq!(uncalled(&[source("users/create.rs", "pub async fn create(")], &tests), ["users::create"]);
         let more = source("db.rs", "users::list(&mut tx); db.ping()");
         assert!(uncalled(&library, &[tests[0].clone(), more]).is_empty());
     }

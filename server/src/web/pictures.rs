@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
-use domain::{Error, Result, UserFields, UserId};
+use domain::{Error, Result, UserFields};
 use service::{
     Caller,
     pictures::{FILE, NewPicture},
@@ -55,13 +55,14 @@ pub(super) async fn change(
 }
 
 async fn changed(web: &Web, caller: &Caller, request: Request) -> Result<&'static str> {
-    let id = own_id(caller)?;
+    caller.require_known()?;
+    let id = caller.own_id()?;
     let update = Update {
         fields: UserFields::of(["profile_picture"]),
         picture: Some(read(request).await?),
         ..Update::default()
     };
-    records::update(&web.service, caller, &id, update, None).await.map_err(in_form)?;
+    records::update(&web.service, caller, id, update, None).await.map_err(in_form)?;
     Ok(app::paths::PICTURE_SAVED)
 }
 
@@ -71,11 +72,6 @@ fn in_form(mut error: Error) -> Error {
         FIELD.clone_into(&mut field.field);
     }
     error
-}
-
-fn own_id(caller: &Caller) -> Result<UserId> {
-    caller.require_known()?;
-    caller.user().map(|user| user.user_id.clone()).ok_or_else(Error::unauthenticated)
 }
 
 /// What was chosen, unless the button was pressed that removes the picture.

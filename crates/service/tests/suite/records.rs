@@ -152,6 +152,13 @@ async fn preferences_are_merged_with_what_is_kept(world: World) {
     let record = records::get(&world.service, &ada, &id("ada"), UserFields::ALL).await.unwrap();
     let (given, ends) = record.temporary_password.unwrap();
     assert_eq!(ends.since(given), Duration::from_hours(36));
+    // In a list each has their own.
+    world.person("bob").await;
+    let apart = UserFields::of(["console_preferences", "temporary_password_expires_at"]);
+    let (listed, _) = records::list(&world.service, &world.host, &UserFilter::default(), page(), apart).await.unwrap();
+    let listed = listed.into_iter().map(|record| (record.user.user_id, record.preferences, record.temporary_password));
+    let expected = [(id("ada"), Some(b"ab".to_vec()), Some((given, ends))), (id("bob"), None, None)];
+    assert_eq!(listed.collect::<Vec<_>>(), expected);
 }
 
 async fn a_part_of_a_name_is_found_in_names_only(world: World) {

@@ -16,14 +16,10 @@ testdb::on_both!(
     there_is_an_end_of_reservations,
 );
 
-fn pattern(text: &str) -> IdPattern {
-    IdPattern::parse(text).unwrap()
-}
-
 async fn reserve(world: &World, text: &str, hours: Option<u32>) {
     let boss = world.caller("boss").await;
     let until = hours.map(|hours| world.service.now().plus(HOUR * hours));
-    reservations::create(&world.service, &boss, pattern(text), "for the team".into(), until).await.unwrap();
+    reservations::create(&world.service, &boss, text, "for the team".into(), until).await.unwrap();
 }
 
 async fn a_reserved_id_is_refused_with_who_keeps_it_and_what_for(world: World) {
@@ -61,14 +57,16 @@ async fn a_reservation_is_made_once_lifted_once_and_recorded(world: World) {
     world.admin("boss").await;
     reserve(&world, "crew-*", None).await;
     let (service, boss) = (&world.service, world.caller("boss").await);
-    let again = reservations::create(service, &boss, pattern("crew-*"), String::new(), None).await;
+    let again = reservations::create(service, &boss, "crew-*", String::new(), None).await;
     assert_refused(again, "already_exists", &["pattern"]);
     let past = Some(world.service.now());
-    let over = reservations::create(service, &boss, pattern("x-y*"), "a\0".into(), past).await;
+    let over = reservations::create(service, &boss, "x-y*", "a\0".into(), past).await;
     assert_refused(over, "validation", &["reason", "until"]);
+    let none = reservations::create(service, &boss, "Crew *", String::new(), None).await;
+    assert_refused(none, "validation", &["pattern"]);
     assert_eq!(reservations::list(service, &boss).await.unwrap().len(), 1);
-    reservations::delete(service, &boss, &pattern("crew-*")).await.unwrap();
-    let gone = reservations::delete(service, &boss, &pattern("crew-*")).await;
+    reservations::delete(service, &boss, "crew-*").await.unwrap();
+    let gone = reservations::delete(service, &boss, "crew-*").await;
     assert_refused(gone, "reservation_not_found", &[]);
     let trail = "SELECT action, target FROM audit WHERE action LIKE 'reservation.%' ORDER BY id";
     let records = testdb::rows(&world.url, trail).await;
@@ -82,7 +80,7 @@ async fn there_is_an_end_of_reservations(world: World) {
     let mut tx = world.db.write().await.unwrap();
     for number in 0..MAX_RESERVATIONS {
         let one = Reservation {
-            pattern: pattern(&format!("crew-{number}")),
+            pattern: IdPattern::parse(&format!("crew-{number}")).unwrap(),
             reason: String::new(),
             reserved_by: "boss".into(),
             created_at: world.service.now(),
@@ -91,6 +89,6 @@ async fn there_is_an_end_of_reservations(world: World) {
         store::reservations::insert(&mut tx, &one).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let refused = reservations::create(&world.service, &boss, pattern("one-more"), String::new(), None).await;
+    let refused = reservations::create(&world.service, &boss, "one-more", String::new(), None).await;
     assert_refused(refused, "validation", &["pattern"]);
 }

@@ -20,6 +20,7 @@ testdb::on_both!(
     hash_and_codes_go_with_a_purged_user,
     nobody_has_no_hash_and_gets_none,
     a_temporary_password_stands_beside_the_other_until_it_is_taken,
+    the_times_of_temporary_passwords_of_many_are_read_at_once,
     of_twenty_who_take_a_temporary_password_at_once_one_gets_it,
 );
 
@@ -164,6 +165,15 @@ async fn a_temporary_password_stands_beside_the_other_until_it_is_taken(fresh: F
     credentials::set_temporary_password(&mut tx, owner.id, &temporary("third")).await.unwrap();
     credentials::delete_temporary_password(&mut tx, owner.id).await.unwrap();
     assert_eq!(credentials::temporary_password(&mut tx, owner.id).await.unwrap(), None);
+}
+
+async fn the_times_of_temporary_passwords_of_many_are_read_at_once(fresh: Fresh) {
+    let (one, two) = (add(&fresh.db, user("one")).await, add(&fresh.db, user("two")).await);
+    let mut tx = fresh.db.write().await.unwrap();
+    credentials::set_temporary_password(&mut tx, two.id, &temporary("hash")).await.unwrap();
+    let found = credentials::temporary_password_times(&mut tx, &[one.id, two.id]).await.unwrap();
+    assert_eq!(found, [(two.id, (at(1), at(9)))].into());
+    assert!(credentials::temporary_password_times(&mut tx, &[]).await.unwrap().is_empty());
 }
 
 async fn of_twenty_who_take_a_temporary_password_at_once_one_gets_it(fresh: Fresh) {
