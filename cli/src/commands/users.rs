@@ -6,19 +6,16 @@ mod import;
 mod list;
 mod many;
 mod picture;
-mod purge;
+mod remove;
 mod search;
 mod set;
 mod state;
 mod walk;
 
 use clap::{Args, Subcommand};
-use proto::{
-    roster::v1::DeleteUsersRequest,
-    v3::{GetUserRequest, State, User},
-};
+use proto::v3::{GetUserRequest, State, User};
 
-use self::many::{Deed, Many};
+use self::many::Deed;
 
 use super::{
     api_keys::ApiKeys,
@@ -60,12 +57,13 @@ pub(crate) enum Users {
     Suspend(Box<state::ToState>),
     /// Delete a user, or all whom a filter finds; the IDs stay reserved
     #[command(aliases = ["del", "remove", "rm"])]
-    Delete(Delete),
-    /// Bring a deleted user back
-    Restore(Named),
-    /// Remove a user for good, and set the ID free
-    #[command(aliases = ["permanent-delete", "hard-delete"])]
-    Purge(purge::Purge),
+    Delete(remove::Whom),
+    /// Bring a deleted user back, or all whom a filter finds
+    #[command(after_help = remove::RESTORE_EXAMPLES)]
+    Restore(remove::Whom),
+    /// Remove a user for good, and set the ID free; or all deleted users whom a filter finds
+    #[command(aliases = ["permanent-delete", "hard-delete"], after_help = remove::PURGE_EXAMPLES)]
+    Purge(remove::Purge),
     /// Write all users to a file
     #[command(after_help = export::EXAMPLES)]
     Export(export::Export),
@@ -125,43 +123,6 @@ const STATE_EXAMPLES: &str = "Examples:
   roster users approve --filter 'state:requested email:*@example.org'
   roster users suspend --filter 'expires:<2026-12-01' --reason 'Contract ended' --dry-run";
 
-/// Whom to delete.
-#[derive(Args, Debug)]
-pub(crate) struct Delete {
-    #[command(flatten)]
-    user: UserId,
-    #[command(flatten)]
-    many: Many,
-}
-
-impl Delete {
-    fn run(&self, context: &Context) -> Result<()> {
-        if let Some(filter) = &self.many.filter {
-            return self.many.run(
-                context,
-                (&self.user, filter),
-                &Deed { does: "deletes", done: "deleted" },
-                |user_ids| context.call("roster.v1.UserDirectory/Delete", &DeleteUsersRequest { user_ids })?.message(),
-            );
-        }
-        let ids = self.user.needed(context)?;
-        context.call("UserRegistry/Delete", &ids)?;
-        let name = context.program.name();
-        context.log.hint(&format!(
-            "`{name} users restore {0}` brings them back; `{name} users purge {0}` sets the ID free.",
-            ids.user_id
-        ));
-        Ok(())
-    }
-}
-
-/// Whom.
-#[derive(Args, Debug)]
-pub(crate) struct Named {
-    #[command(flatten)]
-    user: UserId,
-}
-
 impl Users {
     pub(crate) fn run(self, context: &Context) -> Result<()> {
         context.warn_of_plain_text()?;
@@ -174,8 +135,8 @@ impl Users {
             Self::Approve(state) => state.run(context, State::Approved, &Deed { does: "approves", done: "approved" }),
             Self::Reject(state) => state.run(context, State::Rejected, &Deed { does: "rejects", done: "rejected" }),
             Self::Suspend(state) => state.run(context, State::Suspended, &Deed { does: "suspends", done: "suspended" }),
-            Self::Delete(delete) => delete.run(context),
-            Self::Restore(named) => context.call("UserRegistry/Restore", &named.user.needed(context)?).map(drop),
+            Self::Delete(whom) => whom.delete(context),
+            Self::Restore(whom) => whom.restore(context),
             Self::Purge(purge) => purge.run(context),
             Self::Export(export) => export.run(context),
             Self::Import(import) => import.run(context),

@@ -56,6 +56,23 @@ fn who_is_refused_does_not_stop_the_others() {
 }
 
 #[test]
+fn who_is_deleted_is_brought_back_or_removed_for_good_and_nobody_else() {
+    let server = Server::start();
+    let home = home(&server);
+    home.ok(&["users", "delete", "--filter", "-admin:yes", "--yes"]);
+    assert_eq!(home.ok(&["users", "restore", "--filter", "id:ada", "--yes"]), "");
+    assert_eq!((ids(&home, "id:*"), ids(&home, "deleted:yes")), ("admin\nada\n".into(), "bob\neve\n".into()));
+    let unasked = home.run(&["users", "purge", "--filter", "id:*"], "");
+    assert!(text(&unasked.stderr).contains("2 users: bob, eve"), "{}", text(&unasked.stderr));
+    assert_eq!(home.ok(&["users", "purge", "--filter", "deleted:<2020-01-01", "--yes"]), "");
+    let said = text(&home.run(&["users", "purge", "--filter", "id:*", "--yes"], "").stderr);
+    assert!(said.contains("2 removed for good, 0 refused"), "{said}");
+    assert_eq!((ids(&home, "id:*"), ids(&home, "deleted:yes")), ("admin\nada\n".into(), String::new()));
+    let empty = home.run(&["users", "purge", "--filter", " ", "--yes"], "");
+    assert!(text(&empty.stderr).contains("everybody"), "{}", text(&empty.stderr));
+}
+
+#[test]
 fn ten_thousand_are_suspended_though_the_last_admin_is_among_them() {
     const USERS: usize = 10_000;
     let server = Server::start();

@@ -69,6 +69,8 @@ pub enum TimeField {
     Updated,
     /// When the account expires; who does not expire matches no span.
     Expires,
+    /// When the user was deleted; who is live matches no span.
+    Deleted,
 }
 
 /// A span of time: from `from` on, and before `before`.

@@ -20,7 +20,7 @@ use crate::{
 pub use admins::{admins, has_admin, recover_admin};
 pub use change::{update, update_own};
 pub use create::{create, create_admin};
-pub use remove::{delete, purge, restore};
+pub use remove::{delete, purge, purge_deleted, restore};
 
 pub(crate) use change::{Beside, Temporary, change, save};
 pub(crate) use create::{Making, make};

@@ -28,6 +28,7 @@ impl Select {
             Condition::Time(TimeField::Created, span) => self.within("created_at", *span),
             Condition::Time(TimeField::Updated, span) => self.within("updated_at", *span),
             Condition::Time(TimeField::Expires, span) => self.within("COALESCE(expires_at, -1)", *span),
+            Condition::Time(TimeField::Deleted, span) => self.within("COALESCE(deleted_at, -1)", *span),
         }
     }
 

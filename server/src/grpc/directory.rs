@@ -1,12 +1,13 @@
 //! `UserDirectory`: users by filter, page by page, and changes of many at once.
 
-use domain::{Result, UserFilter, terms};
+use domain::{Error, Result, UserFilter, terms};
 use futures_util::{StreamExt as _, stream};
 use proto::{
     Validate as _,
     roster::v1::{
         ChangeUserResult, ChangeUsersResponse, DeleteUsersRequest, FilterUsersRequest, FilterUsersResponse,
-        UpdateUsersRequest, change_user_result::Outcome, user_directory_server::UserDirectory,
+        PurgeUsersRequest, RestoreUsersRequest, UpdateUsersRequest, change_user_result::Outcome,
+        user_directory_server::UserDirectory,
     },
     v3::{ErrorDetails, UpdateUserRequest, UserIdentifiers},
 };
@@ -18,7 +19,7 @@ use super::{
     call::{Call, Reply},
     convert, mask, patch,
     status::{error_details, violation_details},
-    users::many,
+    users::{many, unless_admin},
 };
 
 /// How many changes of a request are made at a time; the database makes them durable together.
@@ -36,6 +37,14 @@ impl UserDirectory for Api {
 
     async fn delete(&self, request: Request<DeleteUsersRequest>) -> Answer<ChangeUsersResponse> {
         self.answer(request, delete).await
+    }
+
+    async fn restore(&self, request: Request<RestoreUsersRequest>) -> Answer<ChangeUsersResponse> {
+        self.answer(request, restore).await
+    }
+
+    async fn purge(&self, request: Request<PurgeUsersRequest>) -> Answer<ChangeUsersResponse> {
+        self.answer(request, purge).await
     }
 }
 
@@ -59,10 +68,30 @@ async fn update(call: &Call, request: UpdateUsersRequest) -> Result<Reply<Change
 }
 
 async fn delete(call: &Call, request: DeleteUsersRequest) -> Result<Reply<ChangeUsersResponse>> {
+    remove(call, request.user_ids, Removal::Delete).await
+}
+
+async fn restore(call: &Call, request: RestoreUsersRequest) -> Result<Reply<ChangeUsersResponse>> {
+    remove(call, request.user_ids, Removal::Restore).await
+}
+
+async fn purge(call: &Call, request: PurgeUsersRequest) -> Result<Reply<ChangeUsersResponse>> {
+    remove(call, request.user_ids, Removal::Purge).await
+}
+
+/// What is done to users as a whole.
+#[derive(Clone, Copy)]
+enum Removal {
+    Delete,
+    Restore,
+    Purge,
+}
+
+async fn remove(call: &Call, user_ids: Vec<UserIdentifiers>, removal: Removal) -> Result<Reply<ChangeUsersResponse>> {
     let caller = &call.caller().await?;
     caller.require_known()?;
-    let changes = stream::iter(request.user_ids).map(|ids| delete_one(call, caller, ids));
-    Ok(Reply::new(response(changes.buffered(AT_ONCE).collect().await)))
+    let deeds = stream::iter(user_ids).map(|ids| remove_one(call, caller, ids, removal));
+    Ok(Reply::new(response(deeds.buffered(AT_ONCE).collect().await)))
 }
 
 /// What became of one user.
@@ -79,12 +108,22 @@ async fn update_one(call: &Call, caller: &Caller, change: UpdateUserRequest) -> 
     updated.await.map(drop).map_err(|error| Box::new(error_details(&error, String::new())))
 }
 
-async fn delete_one(call: &Call, caller: &Caller, ids: UserIdentifiers) -> Became {
-    let deleted = async {
+async fn remove_one(call: &Call, caller: &Caller, ids: UserIdentifiers, removal: Removal) -> Became {
+    let removed = async {
         let id = convert::user_id(Some(&ids))?;
-        users::delete(&call.service, caller, &id, None).await
+        match removal {
+            Removal::Delete => users::delete(&call.service, caller, &id, None).await,
+            Removal::Restore => {
+                let restored = users::restore(&call.service, caller, &id).await.map(drop);
+                restored.map_err(|error| unless_admin(error, || Error::no_user_rights(id.as_str())))
+            }
+            Removal::Purge => {
+                let purged = users::purge_deleted(&call.service, caller, &id).await;
+                purged.map_err(|error| unless_admin(error, Error::admins_purge_users))
+            }
+        }
     };
-    deleted.await.map_err(|error| Box::new(error_details(&error, String::new())))
+    removed.await.map_err(|error| Box::new(error_details(&error, String::new())))
 }
 
 fn response(became: Vec<Became>) -> ChangeUsersResponse {

@@ -90,6 +90,25 @@ async fn of_many_changes_each_stands_for_itself() {
 }
 
 #[tokio::test]
+async fn of_many_who_is_deleted_is_brought_back_or_removed_for_good() {
+    let site = Site::open().await;
+    person(&site, "boss", true).await;
+    for id in ["ada", "bob", "eve"] {
+        person(&site, id, false).await;
+    }
+    let boss = Shown::token(&key(&site, "boss", &[Right::ALL]).await);
+    let of = |ids: &[&str]| json!({ "user_ids": ids.iter().map(|id| json!({ "user_id": id })).collect::<Vec<_>>() });
+    post(&site, &boss, "delete", &of(&["ada", "bob"])).await;
+    let restored = post(&site, &boss, "restore", &of(&["ada", "eve", "nobody"])).await;
+    assert_eq!(outcomes(&restored), ["done", "user_not_found", "user_not_found"]);
+    // Who is back again is not removed with those who are not.
+    let purged = post(&site, &boss, "purge", &of(&["ada", "bob"])).await;
+    assert_eq!(outcomes(&purged), ["user_not_found", "done"]);
+    let left = site.text("SELECT CAST(count(*) AS TEXT) FROM users WHERE user_id IN ('ada', 'bob')").await;
+    assert_eq!(left.as_deref(), Some("1"));
+}
+
+#[tokio::test]
 async fn of_others_nobody_but_admins_changes_anything_this_way_either() {
     let site = Site::open().await;
     person(&site, "ada", false).await;
@@ -99,5 +118,9 @@ async fn of_others_nobody_but_admins_changes_anything_this_way_either() {
     let changes = json!({ "changes": [rename("bob"), rename("ada")] });
     assert_eq!(outcomes(&post(&site, &ada, "update", &changes).await), ["no_user_rights", "done"]);
     let ids = json!({ "user_ids": [{ "user_id": "bob" }] });
-    assert_eq!(outcomes(&post(&site, &ada, "delete", &ids).await), ["no_user_rights"]);
+    for (deed, refusal) in
+        [("delete", "no_user_rights"), ("restore", "no_user_rights"), ("purge", "admins_purge_users")]
+    {
+        assert_eq!(outcomes(&post(&site, &ada, deed, &ids).await), [refusal], "{deed}");
+    }
 }

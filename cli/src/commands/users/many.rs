@@ -35,8 +35,8 @@ pub(super) struct Many {
     #[arg(long, requires = "filter", help_heading = "Many users")]
     dry_run: bool,
     /// Do not ask whether that is meant
-    #[arg(long, requires = "filter", help_heading = "Many users")]
-    yes: bool,
+    #[arg(long, help_heading = "Many users")]
+    pub(super) yes: bool,
     /// Stop behind the first batch in which somebody is refused
     #[arg(long, requires = "filter", help_heading = "Many users")]
     fail_fast: bool,

@@ -15,6 +15,11 @@ impl Error {
         Self::new(Code::NotFound, namespace::STORE, "user_not_found", message).with("user_id", id)
     }
 
+    /// No deleted user has this ID.
+    pub fn deleted_user_not_found(id: &str) -> Self {
+        Self { message: format!("There is no deleted user “{id}”.").into(), ..Self::user_not_found(id) }
+    }
+
     /// No page or route has this address.
     pub fn page_not_found() -> Self {
         Self::new(Code::NotFound, namespace::ERRORS, "not_found", "There is no page at this address.")

@@ -130,10 +130,14 @@ impl Word {
             None => Condition::Text(TextField::Any, self.pattern()),
             Some("deleted") => {
                 if *negated {
-                    return Err("write deleted:no rather than -deleted:yes.".into());
+                    return Err("write deleted:no or deleted:>=2026-11-27, without a dash.".into());
                 }
-                filter.deleted = yes_no("deleted", value)?;
-                return Ok(());
+                let Ok(span) = span(value) else {
+                    filter.deleted = yes_no("deleted", value)?;
+                    return Ok(());
+                };
+                filter.deleted = true;
+                Condition::Time(TimeField::Deleted, span)
             }
             Some("state") => Condition::State(value.split(',').map(state).collect::<Result<_, _>>()?),
             Some("admin") => Condition::Admin(yes_no("admin", value)?),
@@ -163,6 +167,7 @@ fn yes_no(field: &str, value: &str) -> Result<bool, String> {
     match value.to_ascii_lowercase().as_str() {
         "yes" | "true" | "1" => Ok(true),
         "no" | "false" | "0" => Ok(false),
+        _ if field == "deleted" => Err(format!("deleted is yes, no, or a time such as <2026-11-27, not “{value}”.")),
         _ => Err(format!("{field} is yes or no, not “{value}”.")),
     }
 }

@@ -68,6 +68,9 @@ fn times_are_days_or_moments() {
     assert_eq!(only("created:<2026-11-27"), span(None, Some(day)));
     assert_eq!(only("created:<=2026-11-27"), span(None, Some(next)));
     assert_eq!(only("created:>=2026-11-27T00:00:00Z"), span(Some(day), None));
+    let filter = parse("deleted:<2026-11-27").unwrap();
+    let condition = Condition::Time(TimeField::Deleted, Span { from: None, before: Some(day) });
+    assert_eq!((filter.deleted, filter.terms), (true, vec![Term { negated: false, condition }]));
 }
 
 #[test]
@@ -82,6 +85,7 @@ fn where_it_goes_wrong_is_told_with_what_is_allowed() {
         ("created:yesterday", 1, "2026-11-27"),
         ("created:2026-13-27", 1, "2026-11-27"),
         ("-deleted:yes", 1, "deleted:no"),
+        ("deleted:soon", 1, "<2026-11-27"),
         ("attributes.:x", 1, "attributes.KEY"),
     ] {
         let error = parse(text).unwrap_err();

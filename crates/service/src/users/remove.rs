@@ -41,7 +41,7 @@ pub async fn restore(service: &Service, caller: &Caller, id: &UserId) -> Result<
     let mut work = Work::begin(service, &caller.require_admin(Right::USER_DELETE)?).await?;
     let user = store::users::get_for_update(&mut work.tx, id).await?;
     let Some((user, deleted_at)) = user.and_then(|user| user.deleted_at.map(|at| (user, at))) else {
-        return Err(Error::user_not_found(id.as_str()));
+        return Err(Error::deleted_user_not_found(id.as_str()));
     };
     if service.settings.restore_window.is_some_and(|window| work.now.since(deleted_at) > window) {
         return Err(Error::restore_window_expired(id.as_str()));
@@ -57,6 +57,16 @@ pub async fn restore(service: &Service, caller: &Caller, id: &UserId) -> Result<
 pub async fn purge(service: &Service, caller: &Caller, id: &UserId) -> Result<()> {
     let purged = purge_if(service, caller, id, |_| true).await?;
     if purged { Ok(()) } else { Err(Error::user_not_found(id.as_str())) }
+}
+
+/// Erases a deleted user and frees the ID. Who was brought back meanwhile stays: this is for many at once, of whom somebody
+/// has seen a list.
+///
+/// # Errors
+/// Not found, if no deleted user has the ID.
+pub async fn purge_deleted(service: &Service, caller: &Caller, id: &UserId) -> Result<()> {
+    let purged = purge_if(service, caller, id, |user| user.deleted_at.is_some()).await?;
+    if purged { Ok(()) } else { Err(Error::deleted_user_not_found(id.as_str())) }
 }
 
 /// The same for a user of whom something still holds once nobody else can change them. Answers whether there is one.

@@ -35,6 +35,7 @@ async fn ask_for_what_admins_do(world: &World, caller: &Caller) -> Answers {
         ("delete", users::delete(service, caller, &id("boss"), None).await),
         ("restore", users::restore(service, caller, victim).await.map(|_| ())),
         ("purge", users::purge(service, caller, victim).await),
+        ("purge_deleted", users::purge_deleted(service, caller, victim).await),
         ("create_link", passwords::create_link(service, caller, victim).await.map(|_| ())),
         ("set_temporary", passwords::set_temporary(service, caller, victim, secret("another good password")).await),
         ("end_all", sessions::end_all(service, caller, victim).await.map(|_| ())),

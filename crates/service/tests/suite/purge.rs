@@ -11,6 +11,7 @@ use crate::{
 
 testdb::on_both!(
     live_and_deleted_users_can_be_purged,
+    of_many_only_who_is_deleted_is_purged,
     a_purged_and_recreated_id_inherits_nothing,
     a_request_of_the_purged_user_does_not_reach_the_new_one,
     the_trail_outlives_the_user,
@@ -27,6 +28,17 @@ async fn live_and_deleted_users_can_be_purged(world: World) {
         assert_refused(users::purge(&world.service, &world.host, &id("colleague")).await, "user_not_found", &[]);
         assert_refused(users::restore(&world.service, &world.host, &id("colleague")).await, "user_not_found", &[]);
     }
+}
+
+async fn of_many_only_who_is_deleted_is_purged(world: World) {
+    world.person("ada").await;
+    for _ in 0..2 {
+        let refused = users::purge_deleted(&world.service, &world.host, &id("ada")).await;
+        assert!(assert_refused(refused, "user_not_found", &[]).message.contains("deleted"));
+    }
+    world.delete("ada").await;
+    users::purge_deleted(&world.service, &world.host, &id("ada")).await.unwrap();
+    assert!(world.stored("ada").await.is_none());
 }
 
 async fn a_purged_and_recreated_id_inherits_nothing(world: World) {

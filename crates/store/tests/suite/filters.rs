@@ -99,7 +99,11 @@ async fn every_term_finds_whom_it_says_and_its_opposite_all_others(fresh: Fresh)
         let others: Vec<_> = all.into_iter().filter(|id| !expected.contains(id)).collect();
         assert_eq!(found(&fresh, &format!("-{text}")).await, others, "-{text}");
     }
-    assert_eq!(found(&fresh, "deleted:yes").await, ["gone"]);
+    for (text, expected) in
+        [("yes", &["gone"][..]), ("1970-01-01", &["gone"]), ("<1970-01-01", &[]), (">1970-01-01", &[])]
+    {
+        assert_eq!(found(&fresh, &format!("deleted:{text}")).await, expected, "{text}");
+    }
     assert!(found(&fresh, "deleted:yes state:suspended").await.is_empty());
 }
 

@@ -83,6 +83,8 @@ pub(super) fn valid(message: &DynamicMessage) -> Result<(), Violation> {
         "roster.v1.CreateReservationRequest": proto::roster::v1::CreateReservationRequest,
         "roster.v1.DeleteUsersRequest": proto::roster::v1::DeleteUsersRequest,
         "roster.v1.ImportUsersRequest": proto::roster::v1::ImportUsersRequest,
+        "roster.v1.PurgeUsersRequest": proto::roster::v1::PurgeUsersRequest,
+        "roster.v1.RestoreUsersRequest": proto::roster::v1::RestoreUsersRequest,
         "roster.v1.UpdateUsersRequest": proto::roster::v1::UpdateUsersRequest,
         "ttn.lorawan.v3.ContactInfoValidation": v3::ContactInfoValidation,
         "ttn.lorawan.v3.CreateUserAPIKeyRequest": v3::CreateUserApiKeyRequest,

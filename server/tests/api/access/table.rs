@@ -160,6 +160,8 @@ pub(super) const ROWS: &[Row] = &[
     row("UserDirectory/Filter", r#"{"filter":"state:approved"}"#, EVERYTHING, OK),
     row("UserDirectory/Update", CHANGES, KNOWN, OK),
     row("UserDirectory/Delete", r#"{"user_ids":[{"user_id":"nobody"}]}"#, KNOWN, OK),
+    row("UserDirectory/Restore", r#"{"user_ids":[{"user_id":"nobody"}]}"#, KNOWN, OK),
+    row("UserDirectory/Purge", r#"{"user_ids":[{"user_id":"nobody"}]}"#, KNOWN, OK),
     row("UserImport/Import", RECORDS, EVERYTHING, OK),
     row("AuditTrail/List", r#"{"limit":1}"#, EVERYTHING, OK),
     row("ReservationRegistry/List", "{}", EVERYTHING, OK),
