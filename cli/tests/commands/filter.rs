@@ -23,6 +23,12 @@ fn those_who_match_are_listed_and_exported_in_the_order_in_which_they_were_made(
     let filter = "state:suspended email:*@example.com";
     assert_eq!(ids(&["users", "list", "--filter", filter]), "bob\neve\n");
     assert_eq!(ids(&["users", "list", "--filter", filter, "--limit", "1"]), "bob\n");
+    assert_eq!(ids(&["users", "list", "--filter", filter, "--order", "-user_id"]), "eve\nbob\n");
+    assert_eq!(
+        ids(&["users", "list", "--filter", filter, "--order", "-user_id", "--limit", "1", "--page", "2"]),
+        "bob\n"
+    );
+    assert_eq!(ids(&["users", "list", "--filter", filter, "--limit", "1", "--page", "2"]), "eve\n");
     assert_eq!(home.ok(&["users", "list", "--filter", "id:nobody"]), "[]\n");
     home.ok(&["users", "export", "some.csv", "--filter", filter]);
     assert_eq!(fs::read_to_string(home.path("some.csv")).unwrap().lines().count(), 3);

@@ -1,6 +1,6 @@
 //! `UserDirectory`: users by filter, page by page, and changes of many at once.
 
-use domain::{Error, Result, UserFilter, terms};
+use domain::{Error, Order, Result, UserFilter, UserRecord, terms};
 use futures_util::{StreamExt as _, stream};
 use proto::{
     Validate as _,
@@ -51,13 +51,20 @@ impl UserDirectory for Api {
 async fn filter(call: &Call, request: FilterUsersRequest) -> Result<Reply<FilterUsersResponse>> {
     let caller = call.caller().await?;
     let terms::Filter { deleted, terms } = terms::parse(&request.filter)?;
-    let filter = UserFilter { deleted, terms, ..UserFilter::default() };
-    let (page, fields) = (convert::page(request.limit, 1)?, mask::fields(request.field_mask.as_ref()));
+    let filter = UserFilter { deleted, terms, order: Order::parse(&request.order)?, ..UserFilter::default() };
+    let (page, fields) = (convert::page(request.limit, request.page)?, mask::fields(request.field_mask.as_ref()));
     let after = convert::cursor(&request.after)?;
-    let found = records::walk(&call.service, &caller, &filter, after, page, fields).await;
-    let (records, next) = found?;
-    let users = many(&records, mask::paths(request.field_mask.as_ref())).users;
-    Ok(Reply::new(FilterUsersResponse { users, next: next.map(convert::place).unwrap_or_default() }))
+    let shown = |records: &[UserRecord]| many(records, mask::paths(request.field_mask.as_ref())).users;
+    if request.order.is_empty() && request.page == 0 {
+        let (records, next) = records::walk(&call.service, &caller, &filter, after, page, fields).await?;
+        let next = next.map(convert::place).unwrap_or_default();
+        return Ok(Reply::new(FilterUsersResponse { users: shown(&records), next }));
+    }
+    if after.is_some() {
+        return Err(Error::invalid("after", "Pages are numbered where “order” or “page” is given. Send “page” alone."));
+    }
+    let (records, total) = records::list(&call.service, &caller, &filter, page, fields).await?;
+    Ok(Reply::new(FilterUsersResponse { users: shown(&records), next: String::new() }).total(total))
 }
 
 async fn update(call: &Call, request: UpdateUsersRequest) -> Result<Reply<ChangeUsersResponse>> {

@@ -37,6 +37,23 @@ async fn all_who_match_are_had_page_by_page_with_the_fields_that_are_asked_for()
 }
 
 #[tokio::test]
+async fn in_an_order_pages_are_numbered_and_the_total_is_told() {
+    let site = Site::open().await;
+    person(&site, "boss", true).await;
+    for number in 0..5 {
+        person(&site, &format!("person-{number}"), false).await;
+    }
+    let boss = Shown::token(&key(&site, "boss", &[Right::ALL]).await);
+    let found = ask(&site, &boss, "filter=admin%3Ano&order=-user_id&limit=2&page=2").await;
+    let page: Value = serde_json::from_str(&found.text).unwrap();
+    let ids: Vec<_> = page["users"].as_array().unwrap().iter().map(|user| user["ids"]["user_id"].clone()).collect();
+    assert_eq!((ids, page.get("next")), (vec!["person-2".into(), "person-1".into()], None));
+    assert_eq!(found.headers["x-total-count"], "5");
+    let refused = ask(&site, &boss, "order=name&after=1").await;
+    assert!(refused.status.is_client_error() && refused.text.contains("numbered"), "{}", refused.text);
+}
+
+#[tokio::test]
 async fn a_filter_that_can_not_be_read_is_refused_with_the_place() {
     let site = Site::open().await;
     person(&site, "boss", true).await;

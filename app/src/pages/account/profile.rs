@@ -57,7 +57,7 @@ fn Picture(has: bool, flash: Option<Flash>) -> impl IntoView {
             <h2 id="g-picture">{words::PICTURE}</h2>
             <Form action=paths::PICTURE flash files=true>
                 <FileField name="profile_picture" accept=PICTURES hint=words::PICTURE_HINT/>
-                <div class="buttons">
+                <div class="buttons form-end">
                     <button class="button">{words::UPLOAD}</button>
                     {has.then(|| view! { <button class="button" name="remove" value="true">{words::REMOVE_PICTURE}</button> })}
                 </div>

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use prost_types::FieldMask;
-use proto::v3::ListUsersRequest;
+use proto::{roster::v1::FilterUsersRequest, v3::ListUsersRequest};
 
 use super::{walk::walk, warn_of_all};
 use crate::{
@@ -19,6 +19,7 @@ pub(super) const EXAMPLES: &str = "Examples:
   roster users list --name --state --admin
   roster users list --order=-created_at --limit 20 -o table
   roster users list --filter 'state:suspended email:*@example.org' -o ndjson
+  roster users list --filter 'admin:yes' --order name -o table
   roster users list --all-pages --name --primary-email-address -o csv > users.csv";
 
 /// Fields that a table shows where nobody chose.
@@ -31,7 +32,7 @@ pub(crate) struct List {
     #[arg(hide = true)]
     words: Vec<String>,
     /// Only users who fulfil this, in the order in which they were made; docs/filters.md says what there is
-    #[arg(long, value_name = "FILTER", allow_hyphen_values = true, conflicts_with_all = ["order", "page", "deleted", "all_pages"])]
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true, conflicts_with = "deleted")]
     filter: Option<String>,
     #[command(flatten)]
     shown: Shown,
@@ -123,7 +124,7 @@ impl List {
         warn_of_all(context, &self.select);
         let (mask, columns) = self.shown.mask(context, self.select)?;
         if let Some(filter) = self.filter {
-            return filtered(context, filter, mask, columns, self.shown.page.limit);
+            return filtered(context, filter, mask, columns, self.shown);
         }
         self.shown.run(context, columns, |Page { limit, page }| {
             let request = ListUsersRequest {
@@ -139,10 +140,25 @@ impl List {
 }
 
 /// Shows those who match: so many, or all of them where nothing is said.
-fn filtered(context: &Context, filter: String, mask: FieldMask, columns: Vec<String>, limit: u32) -> Result<()> {
-    let mut list = output::List::begin(context, columns)?;
-    for users in walk(context, filter, mask, limit) {
-        list.write(&users?)?;
+fn filtered(context: &Context, filter: String, mask: FieldMask, columns: Vec<String>, mut shown: Shown) -> Result<()> {
+    if shown.order.is_empty() && shown.page.page == 0 {
+        let most = if shown.all_pages { 0 } else { shown.page.limit };
+        let mut list = output::List::begin(context, columns)?;
+        for users in walk(context, filter, mask, most) {
+            list.write(&users?)?;
+        }
+        return list.end().map(drop);
     }
-    list.end().map(drop)
+    shown.all_pages |= shown.page.is_usual();
+    shown.run(context, columns, |Page { limit, page }| {
+        let request = FilterUsersRequest {
+            filter: filter.clone(),
+            field_mask: Some(mask.clone()),
+            order: shown.order.clone(),
+            limit,
+            page,
+            ..FilterUsersRequest::default()
+        };
+        context.call("roster.v1.UserDirectory/Filter", &request)
+    })
 }
