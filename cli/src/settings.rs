@@ -79,6 +79,7 @@ impl Settings {
 
     /// A setting that is a text.
     pub(crate) fn text(&self, name: &str) -> &str {
+        debug_assert!(self.values.contains_key(name), "there is no setting {name:?}");
         self.values.get(name).map_or("", String::as_str)
     }
 

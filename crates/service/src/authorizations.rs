@@ -91,7 +91,7 @@ pub async fn authorize(
     answer: Answer,
 ) -> Result<Step> {
     let granted = caller.require_user()?;
-    rate_limits::take(service, Subject::Account(granted.scope.key)).await.1?;
+    rate_limits::take(service, Subject::Account(granted.scope.key)).await?;
     let client = oauth_clients::usable(&mut service.db.once().await?, &request.client_id).await?.client;
     let redirect_uri = client.redirect_uri(request.redirect_uri.as_deref())?.to_owned();
     let back = |mut parameters: Vec<_>| {

@@ -69,7 +69,7 @@ pub(crate) async fn mail(service: &Service, caller: &Caller, login: &str, purpos
 }
 
 async fn queue(service: &Service, caller: &Caller, login: &str, purpose: Purpose) -> Result<()> {
-    rate_limits::take(service, Subject::Mails(&caller.context().address)).await.1?;
+    rate_limits::take(service, Subject::Mails(&caller.context().address)).await?;
     let mut work = Work::begin(service, &caller.asking()).await?;
     let user = named(&mut work.tx, login).await?;
     let recipient = match &user {

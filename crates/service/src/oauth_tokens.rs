@@ -147,7 +147,7 @@ pub async fn revoke(service: &Service, caller: &Caller, client: &ClientProof, sh
 async fn proved(service: &Service, caller: &Caller, client: &ClientProof) -> Result<Client> {
     match caller.context().address.as_str() {
         "" => {}
-        address => rate_limits::take(service, Subject::Address(address)).await.1?,
+        address => rate_limits::take(service, Subject::Address(address)).await?,
     }
     let secret = client.secret.as_ref().map(ExposeSecret::expose_secret);
     oauth_clients::proved(service, client.client_id.as_deref(), secret).await

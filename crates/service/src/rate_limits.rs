@@ -103,8 +103,13 @@ impl Buckets {
 /// Counts a request.
 ///
 /// # Errors
-/// Resource exhausted, with what there is to tell of it as attributes; the allowance beside it is for the headers.
-pub async fn take(service: &Service, subject: Subject<'_>) -> (Option<Allowance>, Result<()>) {
+/// Resource exhausted, with what there is to tell of it as attributes.
+pub async fn take(service: &Service, subject: Subject<'_>) -> Result<()> {
+    count(service, subject).await.1
+}
+
+/// The same, with what is left of the limit beside it, for who has to say that in any case.
+pub async fn count(service: &Service, subject: Subject<'_>) -> (Option<Allowance>, Result<()>) {
     let Some(limits) = service.settings.rate_limits else { return (None, Ok(())) };
     let rate = match subject {
         Subject::Address(_) => limits.address,

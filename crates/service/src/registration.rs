@@ -37,7 +37,7 @@ pub async fn register(service: &Service, caller: &Caller, record: NewRecord) -> 
         RegistrationMode::Invitation if invitation_token.is_none() => return Err(Error::invitation_token_required()),
         mode => state(service, mode, &new, invitation_token.is_some())?,
     };
-    rate_limits::take(service, Subject::Registrations(&caller.context().address)).await.1?;
+    rate_limits::take(service, Subject::Registrations(&caller.context().address)).await?;
     let new = NewUser {
         email_validated: false,
         state,

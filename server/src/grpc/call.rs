@@ -95,7 +95,7 @@ impl Call {
     }
 
     async fn take(&self, subject: Subject<'_>) -> Result<()> {
-        let (allowance, outcome) = rate_limits::take(&self.service, subject).await;
+        let (allowance, outcome) = rate_limits::count(&self.service, subject).await;
         if let Some(new) = allowance {
             let mut tightest = self.allowance.lock().unwrap_or_else(PoisonError::into_inner);
             *tightest = Some(tightest.filter(|known| known.available < new.available).unwrap_or(new));

@@ -114,7 +114,7 @@ pub(crate) async fn change<Scope>(
     }
     // Whoever changes their own address again and again does not have half the world mailed.
     let may_mail = match (&patch.primary_email_address, key) {
-        (Some(_), Some(_)) => rate_limits::take(service, Subject::Mails(&granted.context.address)).await.1.is_ok(),
+        (Some(_), Some(_)) => rate_limits::take(service, Subject::Mails(&granted.context.address)).await.is_ok(),
         _ => true,
     };
     let mut work = Work::begin(service, granted).await?;

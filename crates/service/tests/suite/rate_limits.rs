@@ -33,13 +33,13 @@ fn limits() -> RateLimits {
 }
 
 async fn take(service: &Service, subject: Subject<'_>) -> Allowance {
-    rate_limits::take(service, subject).await.0.unwrap()
+    rate_limits::count(service, subject).await.0.unwrap()
 }
 
 /// How many get through before the first is refused.
 async fn burst(service: &Service, subject: Subject<'_>) -> u32 {
     let mut through = 0;
-    while rate_limits::take(service, subject).await.1.is_ok() {
+    while rate_limits::take(service, subject).await.is_ok() {
         through += 1;
     }
     through
@@ -50,7 +50,7 @@ async fn one_more_than_the_limit_is_refused_and_told_when_to_come_again(world: W
     let subject = Subject::Account(1);
     assert_eq!(take(&service, subject).await.available, LIMIT - 1);
     assert_eq!(burst(&service, subject).await, LIMIT - 1);
-    let (allowance, outcome) = rate_limits::take(&service, subject).await;
+    let (allowance, outcome) = rate_limits::count(&service, subject).await;
     let (allowance, error) = (allowance.unwrap(), outcome.unwrap_err());
     assert_eq!((error.name, error.attributes["rate"].to_string()), ("rate_limit_exceeded", LIMIT.to_string()));
     assert_eq!((allowance.available, allowance.retry), (0, Duration::from_micros(937_500)));
@@ -80,7 +80,7 @@ async fn a_network_of_ipv6_is_one_address(world: World) {
 async fn where_there_is_no_limit_nothing_is_counted(world: World) {
     let service = world.with(Settings { rate_limits: None, ..world.service.settings().clone() });
     for _ in 0..2 * LIMIT {
-        assert!(matches!(rate_limits::take(&service, Subject::Account(1)).await, (None, Ok(()))));
+        assert!(matches!(rate_limits::count(&service, Subject::Account(1)).await, (None, Ok(()))));
     }
 }
 
@@ -102,7 +102,7 @@ fn two_servers_let_through_little_more_than_one() {
 async fn both(servers: &[Service; 2]) -> u32 {
     let mut through = 0;
     for server in servers.iter().cycle().take(4 * LIMIT as usize) {
-        through += u32::from(rate_limits::take(server, Subject::Account(1)).await.1.is_ok());
+        through += u32::from(rate_limits::take(server, Subject::Account(1)).await.is_ok());
     }
     through
 }
