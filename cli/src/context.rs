@@ -22,6 +22,7 @@ use crate::{
     failure::{Failure, Result},
     log::Log,
     oauth,
+    output::Format,
     program::Program,
     settings::Settings,
 };
@@ -55,6 +56,8 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(program: Program, settings: Settings) -> Result<Self> {
         let log = Log::new(settings.text("log.level"), settings.text("log.format"))?;
+        // Before anything is done, since what was done is shown after.
+        Format::parse(settings.text("output-format"))?;
         let login = credentials::load(program, settings.text("credentials-id"))?;
         Ok(Self { program, settings, log, login: RefCell::new(login), client: OnceCell::new() })
     }
@@ -62,6 +65,14 @@ impl Context {
     /// The login of before.
     pub(crate) fn login(&self) -> Login {
         self.login.borrow().clone()
+    }
+
+    /// Does something as who would be logged in by this login, which is not kept.
+    pub(crate) fn trying<T>(&self, login: Login, act: impl FnOnce(&Self) -> T) -> T {
+        let kept = self.login.replace(login);
+        let done = act(self);
+        self.login.replace(kept);
+        done
     }
 
     /// Changes the login that is kept.
@@ -209,6 +220,8 @@ impl Context {
         let id = self.settings.text("credentials-id");
         let _held = credentials::lock(self.program)?;
         let mut login = credentials::load(self.program, id)?;
+        // Somebody may have logged in elsewhere meanwhile.
+        self.check_hosts(&login)?;
         let kept = login.oauth_token.clone().unwrap_or_default();
         if !is_over(&kept) {
             *self.login.borrow_mut() = login;

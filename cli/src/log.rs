@@ -4,7 +4,10 @@ use std::io::{IsTerminal as _, Write as _, stderr};
 
 use serde_json::Value;
 
-use crate::failure::{Failure, Result};
+use crate::{
+    failure::{Failure, Result},
+    printable,
+};
 
 /// How much a line matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,10 +104,11 @@ impl Log {
             (true, Level::Error | Level::Fatal) => format!("\x1b[31m{name}\x1b[0m"),
         };
         if facts.is_empty() {
-            return format!("{name}\t{message}");
+            return format!("{name}\t{}", printable::line(message));
         }
         let facts = facts.iter().map(|(key, value)| format!("{}: {value}", Value::from(*key)));
-        format!("{name}\t{message}\t{{{}}}", facts.collect::<Vec<_>>().join(", "))
+        let facts = facts.collect::<Vec<_>>().join(", ");
+        format!("{name}\t{}\t{{{}}}", printable::line(message), printable::line(&facts))
     }
 }
 
@@ -133,6 +137,7 @@ mod tests {
         let facts = [("total", Value::from(9)), ("error", Value::from("no"))];
         assert_eq!(log.as_text(Level::Warn, "so", &facts), "WARN\tso\t{\"total\": 9, \"error\": \"no\"}");
         assert_eq!(log.as_text(Level::Info, "so", &[]), "INFO\tso");
+        assert_eq!(log.as_text(Level::Info, "so\nFATAL\t\x1b[2J", &[]), "INFO\tso FATAL  [2J");
         assert_eq!(as_json(Level::Info, "a \"b\"", &facts[..1]), r#"{"level":"info","msg":"a \"b\"","total":9}"#);
     }
 

@@ -23,6 +23,7 @@ mod output;
 mod page;
 mod pages;
 mod passwords;
+mod printable;
 mod private;
 mod profile;
 mod program;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
             let text = failure.to_string();
             if !text.is_empty() {
                 // Nobody can be told that standard error is closed.
-                let _ = writeln!(stderr(), "{text}");
+                let _ = writeln!(stderr(), "{}", printable::lines(&text));
             }
             ExitCode::from(failure.exit_code(program))
         }

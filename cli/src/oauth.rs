@@ -1,6 +1,6 @@
 //! The endpoints of OAuth: tokens for a code, and for a token that is about to end.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{env, fs, sync::Arc, time::Duration};
 
 use serde::Deserialize;
 use ureq::{
@@ -97,8 +97,12 @@ fn agent(settings: &Settings) -> Result<Agent> {
 }
 
 fn certificates(ca: &str) -> Result<Vec<Certificate<'static>>> {
-    let system = rustls_native_certs::load_native_certs().certs;
-    let mut certificates: Vec<_> = system.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
+    let system = rustls_native_certs::load_native_certs();
+    // Whoever names a file means it; of what a system has by itself some may be unreadable.
+    if let (Some(file), Some(error)) = (env::var_os("SSL_CERT_FILE"), system.errors.first()) {
+        return Err(Failure::text(format!("SSL_CERT_FILE: {}: {error}", file.display())));
+    }
+    let mut certificates: Vec<_> = system.certs.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
     if !ca.is_empty() {
         let pem = fs::read(ca).map_err(|error| Failure::text(format!("ca: {ca}: {error}")))?;
         for item in parse_pem(&pem) {

@@ -31,7 +31,15 @@ pub(crate) enum Format {
 impl Format {
     /// As the setting says; `auto` is a table for people and JSON for programs.
     pub(crate) fn of(context: &Context) -> Result<Self> {
-        match context.settings.text("output-format") {
+        Self::parse(context.settings.text("output-format"))
+    }
+
+    /// What there is under a name.
+    ///
+    /// # Errors
+    /// With what there is.
+    pub(crate) fn parse(name: &str) -> Result<Self> {
+        match name {
             "ndjson" => Ok(Self::Ndjson),
             "table" => Ok(Self::Table),
             "csv" => Ok(Self::Csv),

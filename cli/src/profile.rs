@@ -1,6 +1,6 @@
 //! Profiles: the settings of several servers under names, and which of them is usual.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, io::ErrorKind, path::PathBuf};
 
 use crate::{
     failure::{Failure, Result},
@@ -40,18 +40,29 @@ pub(crate) fn read(name: &str) -> Result<BTreeMap<String, String>> {
     settings::read_file(file)
 }
 
-/// The settings of the usual profile; nothing where there is none.
+/// The settings of the usual profile; nothing where none is.
+///
+/// # Errors
+/// That it can't be read, or is gone: a server that nobody meant must not take its place.
 pub(crate) fn usual(program: Program) -> Result<BTreeMap<String, String>> {
-    match current().filter(|_| program == Program::Roster) {
-        Some(name) if file(&name)?.exists() => read(&name),
-        _ => Ok(BTreeMap::new()),
+    match current()?.filter(|_| program == Program::Roster) {
+        Some(name) => read(&name),
+        None => Ok(BTreeMap::new()),
     }
 }
 
 /// Which profile is usual.
-pub(crate) fn current() -> Option<String> {
-    let name = fs::read_to_string(pointer().ok()?).ok()?;
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+///
+/// # Errors
+/// That the file which says it can't be read.
+pub(crate) fn current() -> Result<Option<String>> {
+    // Without a home folder there are no profiles.
+    let Ok(file) = pointer() else { return Ok(None) };
+    match fs::read_to_string(&file) {
+        Ok(name) => Ok(Some(name.trim().to_owned()).filter(|name| !name.is_empty())),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(Failure::text(format!("{}: {error}", file.display()))),
+    }
 }
 
 /// Makes a profile the usual one.

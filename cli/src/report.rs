@@ -10,7 +10,10 @@ use domain::csv::guarded;
 use prost_types::value::Kind;
 use proto::v3::ErrorDetails;
 
-use crate::failure::{Failure, Result, titled};
+use crate::{
+    failure::{Failure, Result, titled},
+    printable,
+};
 
 /// More are read by nobody.
 const SHOWN: u64 = 20;
@@ -89,7 +92,7 @@ impl Report {
             _ => return Ok(()),
         };
         // Nobody can be told that standard error is closed.
-        let _ = writeln!(stderr(), "{said}");
+        let _ = writeln!(stderr(), "{}", printable::line(&said));
         Ok(())
     }
 

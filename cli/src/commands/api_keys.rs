@@ -13,6 +13,7 @@ use crate::{
     failure::{Failure, Result},
     output,
     page::Page,
+    program::Program,
     rights::Rights,
     user_id::UserId,
 };
@@ -145,7 +146,9 @@ impl Create {
         let answer = context.call("UserAccess/CreateAPIKey", &request)?;
         let key: ApiKey = answer.message()?;
         context.log.info(&format!("API key ID: {}", key.id));
-        context.log.info(&format!("API key value: {}", key.key));
+        if context.program == Program::Peer {
+            context.log.info(&format!("API key value: {}", key.key));
+        }
         context.log.warn("The API key value will never be shown again");
         context.log.warn("Make sure to copy it to a safe place");
         output::one(context, &answer.dynamic()?)

@@ -113,8 +113,9 @@ impl Bookmarks {
 }
 
 fn batch_delete(context: &Context) -> Result<()> {
-    let object = read::objects(&input::text(input::STANDARD.as_ref())?)?.into_iter().next();
-    let object = object.ok_or_else(|| Failure::text("standard input has to say which bookmarks, in the API's JSON"))?;
+    let objects = read::objects(&input::text(input::STANDARD.as_ref())?)?;
+    let [object] = <[_; 1]>::try_from(objects)
+        .map_err(|_| Failure::text("standard input has to say which bookmarks, in one object of the API's JSON"))?;
     let request: BatchDeleteUserBookmarksRequest =
         read::message("ttn.lorawan.v3.BatchDeleteUserBookmarksRequest", object)?;
     output::one(context, &context.call("UserBookmarkRegistry/BatchDelete", &request)?.dynamic()?)

@@ -129,6 +129,7 @@ impl Way {
         context: &Context,
         change: impl Fn(&mut Vec<ContactInfo>, ContactInfo) -> Result<()>,
     ) -> Result<()> {
+        context.refuse_to_show("changing one of several ways to get in touch")?;
         let ids = self.user.needed(context)?;
         let way = ContactInfo {
             contact_type: self.contact_type,

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use clap::Args;
 use proto::v3::{AuthInfoResponse, auth_info_response::AccessMethod, entity_identifiers::Ids};
 use serde_json::Value;
+use tonic::Code;
 
 use super::logout;
 use crate::{
     browser,
     context::Context,
-    credentials::{Login as Kept, Token},
+    credentials::Token,
     failure::{Failure, Result},
     oauth,
     program::Program,
@@ -59,28 +60,31 @@ impl Login {
             None => login.oauth_token = Some(by_code(context)?),
         }
         login.hosts = Some(context.hosts()?);
+        let by_key = !login.api_key.is_empty() && context.program == Program::Roster;
+        if by_key {
+            context.trying(login.clone(), check)?;
+        }
         // The one before is ended; whether that works says nothing about the new one.
         if context.login().oauth_token.is_some() {
             let _ = logout::revoke(context);
         }
-        let by_key = !login.api_key.is_empty();
         context.change_login(|kept| *kept = login)?;
-        if by_key && context.program == Program::Roster {
-            return check(context);
+        if by_key {
+            return Ok(());
         }
         context.log.hint(&format!("`{} auth-info` shows who is logged in.", context.program.name()));
         Ok(())
     }
 }
 
-/// Says who a key is of. One that the server does not take is not kept.
+/// Says who a key is of.
+///
+/// # Errors
+/// That the server does not take it. Whether it would is not known where the server does not answer, and no failure.
 fn check(context: &Context) -> Result<()> {
     let info: AuthInfoResponse = match context.call("EntityAccess/AuthInfo", &()) {
         Ok(answer) => answer.message()?,
-        Err(failure @ Failure::Named(_)) => {
-            context.change_login(Kept::forget)?;
-            return Err(failure);
-        }
+        Err(Failure::Named(named)) if !is_passing(named.code) => return Err(Failure::Named(named)),
         Err(failure) => {
             context.log.warn(&format!("The key is kept, and was not tried: {failure}"));
             return Ok(());
@@ -95,6 +99,14 @@ fn check(context: &Context) -> Result<()> {
     };
     context.log.info(&format!("Logged in as {user_id}"));
     Ok(())
+}
+
+/// Whether a refusal says nothing about who asks.
+fn is_passing(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded | Code::Internal | Code::Unknown
+    )
 }
 
 /// The browser of this machine brings the code.

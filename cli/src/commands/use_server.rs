@@ -178,7 +178,7 @@ fn short_hash(host: &str) -> String {
 
 /// The profiles there are, with a mark at the usual one.
 fn show() -> Result<()> {
-    let current = profile::current();
+    let current = profile::current()?;
     let mut text = String::new();
     for name in profile::names() {
         let mark = if current.as_ref() == Some(&name) { '*' } else { ' ' };

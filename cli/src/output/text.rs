@@ -6,7 +6,10 @@ use prost_reflect::DynamicMessage;
 use proto::json::Json;
 use serde_json::Value;
 
-use crate::failure::{Failure, Result};
+use crate::{
+    failure::{Failure, Result},
+    printable,
+};
 
 /// The paths of everything that some of the messages have, in the order of the API.
 pub(super) fn columns(messages: &[DynamicMessage]) -> Vec<String> {
@@ -57,7 +60,9 @@ pub(super) fn table(columns: &[String], messages: &[DynamicMessage], header: boo
     if header {
         table.set_header(columns.iter().map(|column| title(column)));
     }
-    table.add_rows(messages.iter().map(|message| cells(columns, message).into_iter().map(|cell| printable(&cell))));
+    table.add_rows(
+        messages.iter().map(|message| cells(columns, message).into_iter().map(|cell| printable::line(&cell))),
+    );
     lines(&table)
 }
 
@@ -66,7 +71,7 @@ pub(super) fn vertical(message: &DynamicMessage) -> String {
     let columns = columns(std::slice::from_ref(message));
     let mut table = plain();
     let values = cells(&columns, message);
-    table.add_rows(columns.iter().zip(values).map(|(column, value)| [title(column), printable(&value)]));
+    table.add_rows(columns.iter().zip(values).map(|(column, value)| [title(column), printable::line(&value)]));
     lines(&table)
 }
 
@@ -84,11 +89,6 @@ fn lines(table: &Table) -> String {
 fn title(column: &str) -> String {
     let column = if column == "ids" { "id" } else { column };
     column.replace(['_', '.'], " ").to_uppercase()
-}
-
-/// Nothing that would move the cursor or ring the bell.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Comma-separated values; no spreadsheet takes one for a formula.

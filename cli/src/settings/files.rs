@@ -89,7 +89,12 @@ pub(super) fn written<'a>(settings: impl Iterator<Item = (&'a str, &'a str)>) ->
         }
         open = group;
         let indent = if group.is_empty() { "" } else { "  " };
-        let plain = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || "-./".contains(c));
+        let plain = value.starts_with(|c: char| c.is_ascii_alphabetic())
+            && value.chars().all(|c| c.is_ascii_alphanumeric() || "-./".contains(c))
+            && !matches!(
+                value.to_ascii_lowercase().as_str(),
+                "null" | "inf" | "nan" | "y" | "n" | "yes" | "no" | "on" | "off"
+            );
         let value = if plain { value.to_owned() } else { Value::from(value).to_string() };
         let _ = writeln!(text, "{indent}{key}: {value}");
     }
@@ -114,10 +119,17 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let settings =
-            [("ca", ""), ("insecure", "true"), ("log.format", "json"), ("log.level", "in: fo"), ("z", "a:1")];
+        let settings = [
+            ("ca", ""),
+            ("insecure", "true"),
+            ("log.format", "json"),
+            ("log.level", "in: fo"),
+            ("u", "null"),
+            ("v", "1.10"),
+            ("z", "a:1"),
+        ];
         let values = read(&written(settings.into_iter()));
-        assert_eq!(values.len(), 5);
+        assert_eq!(values.len(), 7);
         for (name, value) in settings {
             assert_eq!(values[name], value, "{name}");
         }

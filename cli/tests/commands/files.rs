@@ -57,6 +57,34 @@ fn what_is_exported_can_be_imported_elsewhere() {
 }
 
 #[test]
+fn an_export_goes_where_a_link_leads_and_a_device_stays_one() {
+    let server = Server::start();
+    let home = Home::of_admin("roster", &server);
+    fs::write(home.path("real.ndjson"), "old").unwrap();
+    std::os::unix::fs::symlink("real.ndjson", home.path("link.ndjson")).unwrap();
+    home.ok(&["users", "export", "link.ndjson"]);
+    assert!(fs::symlink_metadata(home.path("link.ndjson")).unwrap().is_symlink());
+    assert!(fs::read_to_string(home.path("real.ndjson")).unwrap().contains("\"admin\""));
+    home.ok(&["users", "export", "/dev/null", "--format", "ndjson"]);
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
+
+#[test]
+fn rows_before_a_quote_that_is_never_closed_are_imported_and_the_others_are_told_of() {
+    let server = Server::start();
+    let home = Home::of_admin("roster", &server);
+    let header = "user_id,primary_email_address,password_hash,description";
+    let row = |id: &str, more: &str| format!("{id},{id}@example.com,{HASH},{more}\n");
+    let rows = [row("ada", ""), row("bob", "\"open"), row("eve", ""), row("fay", "")].concat();
+    fs::write(home.path("x.csv"), format!("{header}\n{rows}")).unwrap();
+    let output = home.run(&["users", "import", "x.csv"], "");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(255));
+    assert!(said.contains("line 3: a quote") && said.contains("1 imported, 0 left"), "{said}");
+    assert_eq!(count(&home), 2);
+}
+
+#[test]
 fn a_refused_row_stops_no_other_and_stands_in_the_report() {
     let server = Server::start();
     let home = Home::of_admin("roster", &server);

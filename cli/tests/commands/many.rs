@@ -102,6 +102,11 @@ fn nobody_is_named_beside_a_filter_and_an_empty_one_is_not_everybody() {
     assert!(refused(&["users", "suspend", "--filter", " ", "--yes"]).contains("everybody"));
     assert!(refused(&["users", "suspend", "ada", "bob"]).contains("\"ada\", \"bob\""));
     assert!(refused(&["users", "set", "ada", "--admin", "maybe"]).contains("\"maybe\""));
+    assert!(refused(&["users", "api-keys", "delete", "--user-id", "bob", "ada", "KEY"]).contains("\"bob\""));
+    assert!(refused(&["users", "sessions", "delete", "ada", "one", "two"]).contains("\"two\""));
+    let words = ["users", "create", "new-one", "--primary-email-address", "n@old.example", "--password", PASSWORD];
+    assert!(refused(&[&words[..], &["-o", "jsno"]].concat()).contains("jsno"));
+    assert_eq!(ids(&home, "id:new-one"), "");
     assert_eq!(ids(&home, "-state:approved"), "");
     assert_eq!(ids(&home, "admin:yes"), "admin\n");
 }

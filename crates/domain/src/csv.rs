@@ -55,17 +55,27 @@ pub fn truth(value: &str) -> Option<bool> {
 pub struct Bounded<R> {
     file: R,
     since_record: u64,
+    /// How far the file was read.
+    at: u64,
+    odd_quotes: bool,
 }
 
 impl<R> Bounded<R> {
     /// The whole of a file.
     pub fn new(file: R) -> Self {
-        Self { file, since_record: 0 }
+        Self { file, since_record: 0, at: 0, odd_quotes: false }
     }
 
     /// Another record begins.
     pub fn next_record(&mut self) {
         self.since_record = 0;
+    }
+
+    /// Whether a record that ends at this byte has taken all there was, with a quote open. Each quote that opens has one that
+    /// closes, and within quotes they are doubled; but one in a value without quotes around it counts too, so this is to be
+    /// asked of records that a quote has spread over several lines.
+    pub fn ends_in_quote(&self, at: u64) -> bool {
+        self.odd_quotes && self.at == at
     }
 }
 
@@ -76,13 +86,19 @@ impl<R: Read> Read for Bounded<R> {
         }
         let read = self.file.read(buffer)?;
         self.since_record += read as u64;
+        self.at += read as u64;
+        let quotes = buffer.iter().take(read).filter(|byte| **byte == b'"').count();
+        self.odd_quotes ^= quotes % 2 == 1;
         Ok(read)
     }
 }
 
 impl<R: Seek> Seek for Bounded<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
+        // Records are sought, and none begins within quotes.
+        self.odd_quotes = false;
+        self.at = self.file.seek(to)?;
+        Ok(self.at)
     }
 }
 

@@ -47,6 +47,11 @@ impl Reader {
             return Ok(None);
         }
         let line = self.record.position().map_or(0, ::csv::Position::line) + self.behind;
+        // The rest of the file is not one record.
+        let several = self.record.iter().any(|value| value.contains(&b'\n'));
+        if several && self.csv.get_ref().ends_in_quote(self.csv.position().byte()) {
+            return Err(Refusal::new(format!("line {line}: a quote is opened here and never closed")));
+        }
         Ok(Some(Row { line: line.cast_signed(), record: self.parse() }))
     }
 
@@ -186,6 +191,15 @@ mod tests {
         content.resize(4 << 20, b'x');
         let refusal = reader(&content).unwrap().next().map(|_| ()).unwrap_err().to_string();
         assert!(refusal.contains("is a quote missing?"), "{refusal}");
+    }
+
+    #[test]
+    fn the_rest_of_a_file_is_not_one_record() {
+        let content = b"user_id,primary_email_address,name\none,a@b.example,\"two\nlines\"\ntwo,b@b.example,\"x\nthree,c@b.example,y\n";
+        let mut reader = reader(content).unwrap();
+        assert_eq!(reader.next().unwrap().unwrap().line, 2);
+        let refusal = reader.next().map(|_| ()).unwrap_err().to_string();
+        assert!(refusal.starts_with("line 4: a quote"), "{refusal}");
     }
 
     #[test]

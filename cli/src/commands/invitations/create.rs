@@ -118,7 +118,10 @@ impl Create {
 
     /// Invites them, a thousand at a time, and says who could not be invited.
     fn many(&self, context: &Context, emails: &[String]) -> Result<()> {
-        let mut report = Report::of("email", self.report.as_deref())?;
+        if emails.len() > BATCH {
+            context.refuse_to_show("inviting so many")?;
+        }
+        let mut report = Report::of("email", self.report.as_deref().filter(|_| !context.settings.on("show-request")))?;
         let mut list = output::List::begin(context, ["email", "expires_at"].map(str::to_owned).to_vec())?;
         let mut refused = 0u64;
         for (number, some) in emails.chunks(BATCH).enumerate() {

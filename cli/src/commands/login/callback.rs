@@ -81,12 +81,12 @@ fn is_refusal(query: &str, state: &str) -> bool {
 }
 
 fn code(query: &str, state: &str) -> Result<String> {
+    if get(query, "state").as_deref() != Some(state) {
+        return Err(Failure::text("this login was not begun here"));
+    }
     if let Some(error) = get(query, "error") {
         let description = get(query, "error_description").unwrap_or_default();
         return Err(Failure::text(format!("{error} {description}").trim().to_owned()));
-    }
-    if get(query, "state").as_deref() != Some(state) {
-        return Err(Failure::text("this login was not begun here"));
     }
     get(query, "code").ok_or_else(|| Failure::text("there is no code in this address"))
 }
@@ -119,6 +119,8 @@ mod tests {
         for query in ["code=MF2XI.A.B&state=T", "code=MF2XI.A.B", "state=S", "error=access_denied&state=S"] {
             assert!(code(query, "S").is_err(), "{query}");
         }
+        let foreign = code("error=x&error_description=y", "S").unwrap_err().to_string();
+        assert!(!foreign.contains('y'), "{foreign}");
         assert!(is_refusal("error=access_denied&state=S", "S"));
         assert!(!is_refusal("error=access_denied&state=T", "S") && !is_refusal("code=x&state=S", "S"));
     }

@@ -57,6 +57,9 @@ impl Create {
         let user_id = self.user.given(context)?;
         let objects = self.input()?;
         let all = objects.len();
+        if all > 1 {
+            context.refuse_to_show("making several users")?;
+        }
         for (made, object) in objects.into_iter().enumerate() {
             self.create(context, object, user_id.clone()).inspect_err(|_| {
                 if all > 1 {
@@ -85,7 +88,8 @@ impl Create {
 
     /// What standard input brings, or a single user of which flags say everything.
     fn input(&self) -> Result<Vec<Map<String, Value>>> {
-        if self.password_stdin || prompt::possible() {
+        let is_password = self.password_stdin || self.password_file.as_deref() == Some(input::STANDARD.as_ref());
+        if is_password || prompt::possible() {
             return Ok(vec![Map::new()]);
         }
         let objects = read::objects(&input::text(input::STANDARD.as_ref())?)?;

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
@@ -112,11 +113,17 @@ impl Export {
             return self.write(context, format, &mut out).map(drop);
         };
         let named = |error: &dyn fmt::Display| Failure::text(format!("{}: {error}", file.display()));
+        let Some(file) = replaceable(file).map_err(|error| named(&error))? else {
+            let opened = File::create(file).map_err(|error| named(&error))?;
+            let count = self.write(context, format, &mut Sink(BufWriter::new(opened)))?;
+            context.log.info(&format!("{count} users were written to {}", file.display()));
+            return Ok(());
+        };
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Nobody takes a part for the whole: the file is there once all is in it.
         let mut fresh = NamedTempFile::new_in(folder).map_err(|error| named(&error.kind()))?;
         let count = self.write(context, format, &mut Sink(BufWriter::new(&mut fresh)))?;
-        fresh.persist(file).map_err(|error| named(&error))?;
+        fresh.persist(&file).map_err(|error| named(&error))?;
         context.log.info(&format!("{count} users are in {}", file.display()));
         Ok(())
     }
@@ -283,5 +290,18 @@ impl<W: Write> Sink<W> {
         writer.write_record(cells).map_err(|error| Failure::text(error.to_string()))?;
         let bytes = writer.into_inner().map_err(|error| Failure::text(error.to_string()))?;
         self.0.write_all(&bytes).map_err(Self::failed)
+    }
+}
+
+/// The file in whose place another one can be put, at the end of all links. Devices and pipes, and what a link leads to that
+/// is not there, can only be written to.
+fn replaceable(file: &Path) -> io::Result<Option<PathBuf>> {
+    match fs::metadata(file) {
+        Ok(found) if found.is_file() => fs::canonicalize(file).map(Some),
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(fs::symlink_metadata(file).is_err().then(|| file.to_owned()))
+        }
+        Err(error) => Err(error),
     }
 }

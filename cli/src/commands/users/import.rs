@@ -123,8 +123,8 @@ impl Import {
         bar: &ProgressBar,
     ) -> Result<()> {
         loop {
-            let batch = next_batch(rows)?;
-            let Some(last) = batch.last() else { return Ok(()) };
+            let (batch, broken) = next_batch(rows);
+            let Some(last) = batch.last() else { return broken };
             let behind = last.number;
             // What was under way when an import was killed may have been done; so those that exist are no failure.
             let again = journal.under_way.is_some_and(|until| batch.iter().any(|row| row.number <= until));
@@ -135,6 +135,8 @@ impl Import {
             journal.end(behind)?;
             bar.set_position(rows.read());
             bar.set_message(format!("{} rows, {} refused", journal.counts.total(), journal.counts.failed));
+            // What was read is done before it is said why no more is.
+            broken?;
             if self.fail_fast && journal.counts.failed > before {
                 return Err(Failure::text("a row was refused"));
             }
@@ -206,8 +208,8 @@ impl Import {
         };
         match ended {
             Ok(()) => {
-                journal.remove();
                 context.log.info(&said);
+                journal.remove()?;
                 if failed > 0 { Err(Failure::Said(255)) } else { Ok(()) }
             }
             Err(Failure::Cancelled(why)) => Err(Failure::Cancelled(format!("{why}: {said}; {again}"))),
@@ -216,16 +218,21 @@ impl Import {
     }
 }
 
-fn next_batch(rows: &mut Rows) -> Result<Vec<Row>> {
+/// The next rows, and why there are no more where they can't be read.
+fn next_batch(rows: &mut Rows) -> (Vec<Row>, Result<()>) {
     let (mut batch, mut passwords) = (Vec::new(), 0);
     while batch.len() < BATCH && passwords < PASSWORDS {
-        let Some(row) = rows.next()? else { break };
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(failure) => return (batch, Err(failure)),
+        };
         let password =
             row.user.as_ref().is_ok_and(|one| one.user.as_ref().is_some_and(|user| !user.password.is_empty()));
         passwords += usize::from(password);
         batch.push(row);
     }
-    Ok(batch)
+    (batch, Ok(()))
 }
 
 fn user_id(record: &ImportUser) -> String {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Read as _,
+    io::{ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -52,7 +52,7 @@ impl Journal {
             serde_json::from_slice(&bytes).map_err(|error| Failure::text(format!("{}: {error}", file.display())))?;
         if journal.of != of {
             return Err(Failure::text(format!(
-                "{} is of another file of this name, read otherwise, or to another server; begin at the beginning with --restart",
+                "{} is of another file of this name, read otherwise, or to another server; begin at the beginning with --restart, and with --allow-existing where some are there already",
                 file.display()
             )));
         }
@@ -78,10 +78,14 @@ impl Journal {
         private::write(file, &bytes)
     }
 
-    /// All is done.
-    pub(super) fn remove(&self) {
-        if let Some(file) = &self.file {
-            let _ = fs::remove_file(file);
+    /// All is done. A journal that stayed would make the next import of the file go on behind its end.
+    pub(super) fn remove(&self) -> Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(Failure::text(format!("{}: remove it, since all is done: {error}", file.display())))
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Rows {
 
 enum Source {
     Ndjson { file: BufReader<File>, line: u64, read: u64 },
-    Csv { file: Box<csv::Reader<Bounded<File>>>, columns: Vec<String> },
+    Csv { file: Box<csv::Reader<Bounded<File>>>, columns: Vec<String>, behind: u64 },
 }
 
 impl Rows {
@@ -48,7 +48,10 @@ impl Rows {
                 let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Bounded::new(opened));
                 let header = reader.headers().map_err(|error| named(&error))?.clone();
                 let columns = columns::named(header.iter(), map).map_err(|error| named(&error))?;
-                Source::Csv { file: Box::new(reader), columns }
+                // A line that ends in CR LF is counted once its LF is read, which is with the next record.
+                let breaks = header.iter().map(|name| name.matches('\n').count() as u64).sum::<u64>();
+                let behind = (2 + breaks).saturating_sub(reader.position().line());
+                Source::Csv { file: Box::new(reader), columns, behind }
             }
         };
         Ok(Self { source, length, number: 0 })
@@ -77,7 +80,7 @@ impl Rows {
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
         let found = match &mut self.source {
             Source::Ndjson { file, line, read } => next_line(file, line, read)?,
-            Source::Csv { file, columns } => next_record(file, columns)?,
+            Source::Csv { file, columns, behind } => next_record(file, columns, *behind)?,
         };
         let Some((line, object)) = found else { return Ok(None) };
         self.number += 1;
@@ -111,13 +114,18 @@ fn next_line(file: &mut BufReader<File>, line: &mut u64, read: &mut u64) -> Resu
     }
 }
 
-fn next_record(file: &mut csv::Reader<Bounded<File>>, columns: &[String]) -> Result<Found> {
+fn next_record(file: &mut csv::Reader<Bounded<File>>, columns: &[String], behind: u64) -> Result<Found> {
     let mut record = csv::StringRecord::new();
     file.get_mut().next_record();
     match file.read_record(&mut record) {
         Ok(false) => Ok(None),
         Ok(true) => {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, csv::Position::line) + behind;
+            // The rest of the file is not one record.
+            let several = record.iter().any(|value| value.contains('\n'));
+            if several && file.get_ref().ends_in_quote(file.position().byte()) {
+                return Err(Failure::text(format!("line {line}: a quote is opened here and never closed")));
+            }
             if record.len() != columns.len() {
                 return Ok(Some((line, Err(format!("{} values for {} columns", record.len(), columns.len())))));
             }
@@ -125,7 +133,7 @@ fn next_record(file: &mut csv::Reader<Bounded<File>>, columns: &[String]) -> Res
         }
         Err(error) => match error.kind() {
             csv::ErrorKind::Utf8 { pos, .. } => {
-                let line = pos.as_ref().map_or(0, csv::Position::line);
+                let line = pos.as_ref().map_or(0, csv::Position::line) + behind;
                 Ok(Some((line, Err("save the file as UTF-8".to_owned()))))
             }
             _ => Err(Failure::text(error.to_string())),
@@ -182,6 +190,20 @@ mod tests {
         let content = format!("user_id,primary_email_address\n\"ada,{}", "x,y\n".repeat(1 << 20));
         let failure = rows("x.csv", content.as_bytes(), &[]).unwrap_err().to_string();
         assert!(failure.contains("is a quote missing?"), "{failure}");
+    }
+
+    #[test]
+    fn rows_before_a_quote_that_is_never_closed_are_read_and_the_others_are_not_one() {
+        let content = b"user_id,primary_email_address,description\r\nada,a@x.org,\"two\r\nlines\"\r\nbob,b@x.org,\r\n\
+                        eve,e@x.org,\"open\r\nfay,f@x.org,\r\n";
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x.csv");
+        fs::write(&file, content).unwrap();
+        let mut rows = Rows::open(&file, Format::Csv, &[]).unwrap();
+        let mut next = || rows.next().map(|row| row.map(|row| row.line));
+        assert_eq!((next().unwrap(), next().unwrap()), (Some(2), Some(4)));
+        let failure = next().unwrap_err().to_string();
+        assert!(failure.starts_with("line 5: a quote"), "{failure}");
     }
 
     #[test]
