@@ -34,6 +34,11 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
+    /// Where a server says nothing at all.
+    pub(crate) fn unknown() -> Self {
+        Self { text: "the server did not say what became of it".to_owned(), ..Self::default() }
+    }
+
     /// What a server says, as far inside as it says anything.
     pub(crate) fn of(error: &ErrorDetails) -> Self {
         let mut innermost = error;

@@ -59,9 +59,11 @@ impl Settings {
         Ok(Self { flags: flags.0.clone(), ..Self::of(program, &layers)? })
     }
 
-    /// Those of a program that is not to say anything.
+    /// Those of a program that a shell asks in the middle of a line, and that is not to say anything.
     pub(crate) fn quiet(program: Program) -> Result<Self> {
-        Self::load(program, &Flags(Values::from([("log.level".to_owned(), "fatal".to_owned())])))
+        let mut flags = Flags::typed(&env::args().collect::<Vec<_>>());
+        flags.0.insert("log.level".to_owned(), "fatal".to_owned());
+        Self::load(program, &flags)
     }
 
     fn of(program: Program, layers: &[Values]) -> Result<Self> {

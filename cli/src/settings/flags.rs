@@ -12,6 +12,24 @@ use crate::{boolean, program::Program};
 #[derive(Debug)]
 pub(crate) struct Flags(pub(super) Values);
 
+impl Flags {
+    /// Those in a line that is not at its end, of which nobody can tell whether it is sound: as far as they say which server
+    /// is meant.
+    pub(super) fn typed(words: &[String]) -> Self {
+        let value = |setting: &Setting| {
+            let (long, short) = (format!("--{}", setting.name), if setting.name == "config" { "-c" } else { "" });
+            words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(&long) {
+                Some("") if setting.kind == Kind::Switch => Some("true".to_owned()),
+                Some("") => words.get(at + 1).cloned(),
+                Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+                None => words.get(at + 1).filter(|_| word == short).cloned(),
+            })
+        };
+        let settings = every().filter(|setting| setting.name != "output-format");
+        Self(settings.filter_map(|setting| Some((setting.name.to_owned(), value(setting)?))).collect())
+    }
+}
+
 impl Args for Flags {
     fn augment_args(command: Command) -> Command {
         command.args(every().map(argument))
@@ -64,5 +82,19 @@ fn value(matches: &ArgMatches, setting: &Setting) -> Option<String> {
         Kind::Switch => matches.get_one::<bool>(setting.name).map(ToString::to_string),
         Kind::Text => matches.get_one::<String>(setting.name).cloned(),
         Kind::List => Some(matches.get_many::<String>(setting.name)?.cloned().collect::<Vec<_>>().join(",")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_not_at_its_end_says_which_server_is_meant() {
+        let line = "roster --profile other users -c x.yml delete --insecure --ca=a.pem --profile-picture p ad";
+        let words: Vec<_> = line.split(' ').map(str::to_owned).collect();
+        let Flags(found) = Flags::typed(&words);
+        let found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(found, [("ca", "a.pem"), ("config", "x.yml"), ("insecure", "true"), ("profile", "other")]);
     }
 }

@@ -133,9 +133,13 @@ impl Create {
             })?;
             output::even_unread(list.write(&invitations(&answer.dynamic()?)))?;
             for result in answer.message::<CreateInvitationsResponse>()?.results {
-                let Some(Outcome::Error(error)) = result.outcome else { continue };
+                let reason = match result.outcome {
+                    Some(Outcome::Invitation(_)) => continue,
+                    Some(Outcome::Error(error)) => Reason::of(&error),
+                    None => Reason::unknown(),
+                };
                 let email = some.get(result.index as usize).map(String::as_str).unwrap_or_default();
-                report.refused(None, email, &Reason::of(&error))?;
+                report.refused(None, email, &reason)?;
                 refused += 1;
             }
         }

@@ -170,7 +170,7 @@ impl Import {
                 Some(Outcome::Created(_)) => counts.created += 1,
                 Some(Outcome::Skipped(_)) => counts.skipped += 1,
                 Some(Outcome::Error(error)) => refused.push((line, who, Reason::of(&error))),
-                None => refused.push((line, who, Reason::default())),
+                None => refused.push((line, who, Reason::unknown())),
             }
         }
         // Only now, so that none is there twice where the server did not answer and all of them are sent again.

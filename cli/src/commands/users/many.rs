@@ -148,7 +148,10 @@ impl Many {
                         counts.failed += 1;
                         report.refused(None, user_id, &Reason::of(&error))?;
                     }
-                    None => counts.failed += 1,
+                    None => {
+                        counts.failed += 1;
+                        report.refused(None, user_id, &Reason::unknown())?;
+                    }
                 }
             }
             report.flush()?;
