@@ -46,7 +46,7 @@ pub(crate) fn confirmed() -> Result<bool> {
     loop {
         match line("[Y/n]> ")?.as_deref() {
             Some("") => {}
-            Some("y" | "Y") => return Ok(true),
+            Some(yes) if ["y", "yes"].iter().any(|known| yes.eq_ignore_ascii_case(known)) => return Ok(true),
             Some(_) | None => return Ok(false),
         }
     }

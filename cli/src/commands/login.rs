@@ -51,6 +51,9 @@ impl Login {
             (None, Some(file)) => Some(secret::from_file(&file)?),
             (None, None) => None,
         };
+        if key.as_ref().is_some_and(|key| key.trim().is_empty()) {
+            return Err(Failure::here("no_api_key", "the API key is empty"));
+        }
         context.refuse_to_show("login")?;
         let mut login = context.login();
         login.forget();

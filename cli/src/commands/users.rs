@@ -132,9 +132,15 @@ impl Users {
             Self::Get(get) => get.run(context),
             Self::Create(create) => create.run(context),
             Self::Set(set) => set.run(context),
-            Self::Approve(state) => state.run(context, State::Approved, &Deed { does: "approves", done: "approved" }),
-            Self::Reject(state) => state.run(context, State::Rejected, &Deed { does: "rejects", done: "rejected" }),
-            Self::Suspend(state) => state.run(context, State::Suspended, &Deed { does: "suspends", done: "suspended" }),
+            Self::Approve(state) => {
+                state.run(context, State::Approved, &Deed { does: "approves", done: "approved", of_deleted: false })
+            }
+            Self::Reject(state) => {
+                state.run(context, State::Rejected, &Deed { does: "rejects", done: "rejected", of_deleted: false })
+            }
+            Self::Suspend(state) => {
+                state.run(context, State::Suspended, &Deed { does: "suspends", done: "suspended", of_deleted: false })
+            }
             Self::Delete(whom) => whom.delete(context),
             Self::Restore(whom) => whom.restore(context),
             Self::Purge(purge) => purge.run(context),

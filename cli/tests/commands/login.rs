@@ -71,6 +71,8 @@ fn a_key_that_is_none_and_a_login_that_came_to_nothing_leave_the_login_before() 
     assert!(home.ok(&["auth-info"]).contains("RIGHT_ALL"));
     let refused = home.run(&["login", "--api-key", "NNSXS.A.B"], "");
     assert_eq!(refused.status.code(), Some(255), "{}", text(&refused.stderr));
+    let empty = home.run(&["login", "--api-key", ""], "");
+    assert!(!empty.status.success() && text(&empty.stderr).contains("empty"), "{}", text(&empty.stderr));
     assert!(home.ok(&["auth-info"]).contains("RIGHT_ALL"));
 }
 

@@ -68,6 +68,15 @@ fn who_is_deleted_is_brought_back_or_removed_for_good_and_nobody_else() {
     let said = text(&home.run(&["users", "purge", "--filter", "id:*", "--yes"], "").stderr);
     assert!(said.contains("2 removed for good, 0 refused"), "{said}");
     assert_eq!((ids(&home, "id:*"), ids(&home, "deleted:yes")), ("admin\nada\n".into(), String::new()));
+    for (words, said) in [
+        (["users", "purge", "--filter", "deleted:no", "--yes"], "not deleted"),
+        (["users", "suspend", "--filter", "deleted:yes", "--yes"], "nobody can be suspended who is deleted"),
+        (["users", "delete", "--filter", "id:\"\"", "--yes"], "what should id be?"),
+    ] {
+        let refused = home.run(&words, "");
+        assert_eq!(refused.status.code(), Some(255), "{words:?}");
+        assert!(text(&refused.stderr).contains(said), "{}", text(&refused.stderr));
+    }
     let empty = home.run(&["users", "purge", "--filter", " ", "--yes"], "");
     assert!(text(&empty.stderr).contains("everybody"), "{}", text(&empty.stderr));
 }

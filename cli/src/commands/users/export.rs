@@ -24,6 +24,7 @@ use crate::{
     client::Answer,
     context::Context,
     failure::{Failure, Result},
+    input,
     interrupt::Interrupt,
     json::compact,
     output,
@@ -101,14 +102,14 @@ impl Export {
         let format = match (self.format, by_setting, &self.file) {
             (Some(format), ..) => Some(format),
             (None, Some(format), _) => Some(format?),
-            (None, None, Some(file)) => Format::of(file),
-            (None, None, None) => Some(Format::Ndjson),
+            (None, None, Some(file)) if file != Path::new(input::STANDARD) => Format::of(file),
+            (None, None, _) => Some(Format::Ndjson),
         };
         let format = format.ok_or_else(|| Failure::text("what is to be in that file? Say --format ndjson or csv"))?;
         if format == Format::Csv && self.attributes.is_empty() {
-            context.log.hint("Attributes are left out of a CSV file unless --attributes names them.");
+            context.log.warn("Attributes are left out of a CSV file unless --attributes names them.");
         }
-        let Some(file) = &self.file else {
+        let Some(file) = self.file.as_ref().filter(|file| *file != Path::new(input::STANDARD)) else {
             let mut out = Sink(BufWriter::new(io::stdout()));
             return self.write(context, format, &mut out).map(drop);
         };
@@ -121,7 +122,7 @@ impl Export {
         };
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Nobody takes a part for the whole: the file is there once all is in it.
-        let mut fresh = NamedTempFile::new_in(folder).map_err(|error| named(&error.kind()))?;
+        let mut fresh = NamedTempFile::new_in(folder).map_err(|error| named(&without_path(&error)))?;
         let count = self.write(context, format, &mut Sink(BufWriter::new(&mut fresh)))?;
         fresh.persist(&file).map_err(|error| named(&error))?;
         context.log.info(&format!("{count} users are in {}", file.display()));
@@ -291,6 +292,11 @@ impl<W: Write> Sink<W> {
         let bytes = writer.into_inner().map_err(|error| Failure::text(error.to_string()))?;
         self.0.write_all(&bytes).map_err(Self::failed)
     }
+}
+
+/// What the system says, without the name of a file that nobody knows.
+fn without_path(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 /// The file in whose place another one can be put, at the end of all links. Devices and pipes, and what a link leads to that

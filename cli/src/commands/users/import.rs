@@ -18,6 +18,7 @@ use super::export::Format;
 use crate::{
     context::Context,
     failure::{Failure, Result},
+    input,
     interrupt::Interrupt,
     progress,
     report::{Reason, Report},
@@ -84,6 +85,11 @@ impl Counts {
 
 impl Import {
     pub(super) fn run(self, context: &Context) -> Result<()> {
+        if self.file == Path::new(input::STANDARD) {
+            return Err(Failure::text(
+                "an import that is stopped goes on in its file, so standard input has to be written to one first",
+            ));
+        }
         let by_name = Format::of(&self.file);
         let format = self.format.or(by_name).ok_or_else(|| {
             Failure::text(format!("{}: is it ndjson or csv? Say it by --format", self.file.display()))
@@ -195,12 +201,30 @@ impl Import {
         Ok(answer.results.into_iter().map(|result| (result.index as usize, result.outcome)).collect())
     }
 
+    /// What was said after the name of the command, so that it can be said again.
+    fn again(&self) -> String {
+        let mut words = vec![self.file.display().to_string()];
+        if let Some(format) = self.format {
+            words.push(format!("--format {}", format!("{format:?}").to_lowercase()));
+        }
+        if !self.map.is_empty() {
+            let map = self.map.iter().map(|(column, field)| format!("{column}={field}")).collect::<Vec<_>>().join(",");
+            words.push(format!("--map '{map}'"));
+        }
+        let switches = [(self.allow_existing, "--allow-existing"), (self.fail_fast, "--fail-fast")];
+        words.extend(switches.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
+        if let Some(report) = &self.report {
+            words.push(format!("--report {}", report.display()));
+        }
+        words.join(" ")
+    }
+
     /// Says what became of all of it.
     fn conclude(&self, context: &Context, journal: &Journal, ended: Result<()>) -> Result<()> {
         let Counts { created, skipped, failed } = journal.counts;
         let verb = if self.dry_run { "would be imported" } else { "imported" };
         let said = format!("{created} {verb}, {skipped} left as they were, {failed} refused");
-        let (name, file) = (context.program.name(), self.file.display());
+        let (name, file) = (context.program.name(), self.again());
         let again = if self.dry_run {
             "nothing was done".to_owned()
         } else {

@@ -31,7 +31,7 @@ pub(crate) struct List {
     /// Nothing that a word could choose
     #[arg(hide = true)]
     words: Vec<String>,
-    /// Only users who fulfil this, in the order in which they were made; docs/filters.md says what there is
+    /// Only users who fulfil this, in the order in which they were made, and all of them without --limit; docs/filters.md says what there is
     #[arg(long, value_name = "FILTER", allow_hyphen_values = true, conflicts_with = "deleted")]
     filter: Option<String>,
     #[command(flatten)]
@@ -147,7 +147,11 @@ fn filtered(context: &Context, filter: String, mask: FieldMask, columns: Vec<Str
         for users in walk(context, filter, mask, most) {
             list.write(&users?)?;
         }
-        return list.end().map(drop);
+        let count = list.end()?;
+        if most > 0 && count == most as usize {
+            context.log.info("There may be more than these; without --limit all are shown");
+        }
+        return Ok(());
     }
     shown.all_pages |= shown.page.is_usual();
     shown.run(context, columns, |Page { limit, page }| {

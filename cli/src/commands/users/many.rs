@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use domain::terms;
 use prost_types::FieldMask;
 use proto::{
     roster::v1::{ChangeUsersResponse, change_user_result::Outcome},
@@ -49,6 +50,8 @@ pub(super) struct Many {
 pub(super) struct Deed {
     pub(super) does: &'static str,
     pub(super) done: &'static str,
+    /// Whether it is done to deleted users, and otherwise to all others.
+    pub(super) of_deleted: bool,
 }
 
 /// How far it came.
@@ -90,6 +93,11 @@ impl Many {
             ));
         }
         context.refuse_to_show("--filter")?;
+        // What can't be read is refused by the server, with the place.
+        if terms::parse(filter).is_ok_and(|filter| filter.deleted != deed.of_deleted) {
+            let text = format!("nobody can be {} who is deleted; leave deleted: out of the filter", deed.done);
+            return Err(Failure::here("deleted_users", &text));
+        }
         if self.dry_run {
             return show(context, filter, deed);
         }
@@ -129,6 +137,16 @@ impl Many {
         if prompt::confirmed()? { Ok(()) } else { Err(Failure::here("no_confirmation", "action not confirmed")) }
     }
 
+    /// Names in the report who was sent, and perhaps changed.
+    fn note_unknown(&self, report: &mut Report, batch: &[String], failure: &Failure) -> Result<()> {
+        if self.report.is_none() {
+            return Ok(());
+        }
+        let reason = Reason { text: format!("unknown: {failure}"), ..Reason::default() };
+        batch.iter().try_for_each(|user_id| report.refused(None, user_id, &reason))?;
+        report.flush()
+    }
+
     fn apply(
         &self,
         users: &[String],
@@ -139,7 +157,13 @@ impl Many {
         let (interrupt, bar) = (Interrupt::watch(), progress::bar(users.len() as u64));
         for batch in users.chunks(BATCH) {
             counts.sent += batch.len() as u64;
-            let answer = send(batch.iter().cloned().map(identifiers).collect())?;
+            let answer = match send(batch.iter().cloned().map(identifiers).collect()) {
+                Ok(answer) => answer,
+                Err(failure) => {
+                    self.note_unknown(&mut report, batch, &failure)?;
+                    return Err(failure);
+                }
+            };
             for result in answer.results {
                 let user_id = batch.get(result.index as usize).map(String::as_str).unwrap_or_default();
                 match result.outcome {

@@ -46,7 +46,7 @@ pub(crate) struct Purge {
 impl Whom {
     pub(super) fn delete(&self, context: &Context) -> Result<()> {
         if let Some(filter) = &self.many.filter {
-            let deed = Deed { does: "deletes", done: "deleted" };
+            let deed = Deed { does: "deletes", done: "deleted", of_deleted: false };
             return self.many.run(context, (&self.user, filter), &deed, |user_ids| {
                 context.call("roster.v1.UserDirectory/Delete", &DeleteUsersRequest { user_ids })?.message()
             });
@@ -63,7 +63,7 @@ impl Whom {
 
     pub(super) fn restore(&self, context: &Context) -> Result<()> {
         if let Some(filter) = &self.many.filter {
-            let deed = Deed { does: "brings back", done: "brought back" };
+            let deed = Deed { does: "brings back", done: "brought back", of_deleted: true };
             return self.many.run(context, (&self.user, &deleted(filter)), &deed, |user_ids| {
                 context.call("roster.v1.UserDirectory/Restore", &RestoreUsersRequest { user_ids })?.message()
             });
@@ -76,8 +76,11 @@ impl Purge {
     pub(super) fn run(mut self, context: &Context) -> Result<()> {
         self.many.yes |= self.force;
         if let Some(filter) = &self.many.filter {
-            let deed =
-                Deed { does: "removes for good, with everything that belongs to them,", done: "removed for good" };
+            let deed = Deed {
+                does: "removes for good, with everything that belongs to them,",
+                done: "removed for good",
+                of_deleted: true,
+            };
             return self.many.run(context, (&self.user, &deleted(filter)), &deed, |user_ids| {
                 context.call("roster.v1.UserDirectory/Purge", &PurgeUsersRequest { user_ids })?.message()
             });

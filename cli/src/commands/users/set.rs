@@ -74,7 +74,13 @@ impl Set {
             (Some(ids), _) => output::one(context, &context.call("UserRegistry/Update", &change(ids))?.dynamic()?),
             (None, filter) => {
                 let filter = filter.as_deref().unwrap_or_default();
-                many(context, &self.many, (&self.user, filter), &Deed { does: "changes", done: "changed" }, change)
+                many(
+                    context,
+                    &self.many,
+                    (&self.user, filter),
+                    &Deed { does: "changes", done: "changed", of_deleted: false },
+                    change,
+                )
             }
         }
     }

@@ -33,9 +33,12 @@ pub fn parse(text: &str) -> Result<Filter> {
         return Err(Error::invalid("filter", format!("A filter has {MAX_CHARS} characters at most.")));
     }
     let mut parser = Parser { text, chars: text.char_indices().peekable() };
-    let mut filter = Filter::default();
+    let (mut filter, mut deleted) = (Filter::default(), None);
     while let Some(word) = parser.word()? {
         word.read(&mut filter).map_err(|message| parser.refuse(word.start, &message))?;
+        if word.key.as_deref() == Some("deleted") && *deleted.get_or_insert(filter.deleted) != filter.deleted {
+            return Err(parser.refuse(word.start, "nobody is deleted and not deleted."));
+        }
         if filter.terms.len() > MAX_TERMS {
             return Err(parser.refuse(word.start, &format!("A filter has {MAX_TERMS} terms at most.")));
         }
@@ -81,8 +84,10 @@ impl Parser<'_> {
             self.chars.next();
         }
         let (value, quoted) = self.value(start)?;
-        if value.is_empty() && !quoted {
-            let what = key.map_or("what must not match?".to_owned(), |key| format!("what should {key} be?"));
+        // Quotation marks with nothing in them are a variable that is not set more often than they are meant.
+        if value.is_empty() {
+            let alone = if negated { "what must not match?" } else { "what should be found?" };
+            let what = key.map_or(alone.to_owned(), |key| format!("what should {key} be?"));
             return Err(self.refuse(start, &what));
         }
         Ok(Some(Word { start, negated, key, value, quoted }))

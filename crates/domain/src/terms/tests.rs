@@ -86,6 +86,10 @@ fn where_it_goes_wrong_is_told_with_what_is_allowed() {
         ("created:2026-13-27", 1, "2026-11-27"),
         ("-deleted:yes", 1, "deleted:no"),
         ("deleted:soon", 1, "<2026-11-27"),
+        ("deleted:no deleted:yes", 12, "not deleted"),
+        ("deleted:<2026-11-27 deleted:no", 21, "not deleted"),
+        ("id:\"\"", 1, "what should id be?"),
+        ("a \"\"", 3, "what should be found?"),
         ("attributes.:x", 1, "attributes.KEY"),
     ] {
         let error = parse(text).unwrap_err();

@@ -14,8 +14,17 @@ pub(super) fn named<'a>(
     map: &[(String, String)],
 ) -> Result<Vec<String>, String> {
     let known: Vec<_> = EXPORTED.into_iter().chain(IMPORTED_ONLY).collect();
+    let header: Vec<_> = header.map(str::trim).collect();
+    if let [only] = header.as_slice()
+        && let Some(separator) = [';', '\t'].into_iter().find(|separator| only.contains(*separator))
+    {
+        return Err(format!("values are to be separated by commas, and not by {separator:?}"));
+    }
+    if let Some((column, _)) = map.iter().find(|(column, _)| !header.contains(&column.as_str())) {
+        return Err(format!("there is no column {column:?} that --map could mean"));
+    }
     let (mut columns, mut seen) = (Vec::new(), BTreeSet::new());
-    for name in header.map(str::trim) {
+    for name in header {
         let field = map.iter().find(|(column, _)| column == name).map_or(name, |(_, field)| field);
         let attribute = field.strip_prefix(ATTRIBUTE).is_some_and(|key| !key.is_empty());
         if !field.is_empty() && !attribute && !known.contains(&field) {
