@@ -4,7 +4,11 @@ mod codec;
 mod connect;
 mod trouble;
 
-use std::{cell::OnceCell, thread, time::Duration};
+use std::{
+    cell::{Cell, OnceCell},
+    thread,
+    time::Duration,
+};
 
 use http::uri::PathAndQuery;
 use prost::{Message, bytes::Bytes};
@@ -34,6 +38,8 @@ pub(crate) const TTN: &str = "ttn.lorawan.v3";
 pub(crate) struct Client {
     runtime: Runtime,
     channel: OnceCell<Channel>,
+    /// Whether the server has answered before.
+    known: Cell<bool>,
     address: String,
     insecure: bool,
     ca: String,
@@ -58,6 +64,7 @@ impl Client {
         Ok(Self {
             runtime: runtime.map_err(|error| Failure::text(error.to_string()))?,
             channel: OnceCell::new(),
+            known: Cell::new(false),
             address: settings.text("identity-server-grpc-address").to_owned(),
             insecure: settings.on("insecure"),
             ca: settings.text("ca").to_owned(),
@@ -84,12 +91,13 @@ impl Client {
         };
         match answered {
             Ok(response) => {
+                self.known.set(true);
                 let (metadata, bytes, _) = response.into_parts();
                 let total = texts(&metadata, "x-total-count").last().and_then(|text| text.parse().ok());
                 let warnings = texts(&metadata, "warning").map(str::to_owned).collect();
                 Ok(Answer { method, total, warnings, bytes })
             }
-            Err(status) => Err(Refusal::of(&self.address, self.insecure, method, status)),
+            Err(status) => Err(Refusal::of(self, method, status)),
         }
     }
 
@@ -136,7 +144,7 @@ impl Refusal {
         Self { failure, warnings: Vec::new(), request_id: String::new(), retry_after: None }
     }
 
-    fn of(address: &str, insecure: bool, method: &str, status: Status) -> Self {
+    fn of(client: &Client, method: &str, status: Status) -> Self {
         let metadata = status.metadata();
         let first = |name| texts(metadata, name).next();
         let seconds = first("retry-after").or_else(|| first("x-rate-limit-retry"));
@@ -144,7 +152,11 @@ impl Refusal {
             warnings: texts(metadata, "warning").map(str::to_owned).collect(),
             request_id: first("x-request-id").unwrap_or_default().to_owned(),
             retry_after: seconds.and_then(|text| text.parse().ok()).map(Duration::from_secs),
-            failure: trouble::explain(address, insecure, method, status),
+            failure: if client.known.get() && trouble::is_of_transport(&status) {
+                trouble::broken_off(&client.address)
+            } else {
+                trouble::explain(&client.address, client.insecure, method, status)
+            },
         }
     }
 }

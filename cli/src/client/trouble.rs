@@ -56,6 +56,16 @@ pub(super) fn explain(address: &str, insecure: bool, method: &str, status: Statu
     }
 }
 
+/// The same of a server that has answered before.
+pub(super) fn broken_off(address: &str) -> Failure {
+    Failure::text(format!("{address}: the connection broke off; is the server running still?"))
+}
+
+/// Whether it is the way to the server that failed, and not the server that answered.
+pub(super) fn is_of_transport(status: &Status) -> bool {
+    status.details().is_empty() && status.source().is_some_and(is_transport)
+}
+
 /// An error and its causes.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| (*error).source())
@@ -86,6 +96,12 @@ mod tests {
     fn a_refusal_is_left_as_it_is() {
         let failure = explain("h:1", true, "A/B", Status::permission_denied("no"));
         assert_eq!(failure.to_string(), "error:unknown:unknown (no)");
+    }
+
+    #[test]
+    fn a_connection_that_breaks_is_told_from_an_answer() {
+        let broken = Status::from_error(Box::new(io::Error::from(io::ErrorKind::BrokenPipe)));
+        assert!(is_of_transport(&broken) && !is_of_transport(&Status::permission_denied("no")));
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(crate) struct Create {
     /// An address as a flag
     #[arg(long = "email", value_name = "EMAIL", id = "email-flag")]
     flag: Option<String>,
-    /// A file of addresses, or a table with a column of them; - for standard input
+    /// A file of addresses, or a table with a column of them; - for standard input. One that is no address ends it at once
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     #[command(flatten)]
