@@ -11,6 +11,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   timeout: 120_000,
+  // Two browsers and two servers share two cores: what comes late has come all the same.
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     ...CHROMIUM,
