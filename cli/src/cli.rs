@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io::{IsTerminal as _, stderr, stdout},
+    io::{IsTerminal as _, Write as _, stderr, stdout},
     iter,
 };
 
@@ -15,7 +15,7 @@ use crate::{
         use_server::Use, users, version,
     },
     context::Context,
-    failure::{Failure, Result},
+    failure::{FAILED, Failure, Result},
     log, output,
     program::Program,
     settings::{Flags, Settings},
@@ -125,7 +125,11 @@ fn unparsed(error: &clap::Error) -> Result<()> {
             output::text(&shown(stdout().is_terminal()))?;
             Err(Failure::Said(NO_COMMAND))
         }
-        _ => Err(Failure::text(shown(stderr().is_terminal()).trim_end())),
+        _ => {
+            // With its colours, and so not as a text of others. Nobody can be told that standard error is closed.
+            let _ = writeln!(stderr(), "{}", shown(stderr().is_terminal()).trim_end());
+            Err(Failure::Said(FAILED))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use prost_types::{Struct, Value, value::Kind};
 use proto::{rpc_status, v3::ErrorDetails};
 use tonic::{Code, Status};
 
-use crate::program::Program;
+use crate::{printable, program::Program};
 
 /// The result of what a command does.
 pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -15,7 +15,7 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 /// The namespace of errors that never went to a server; scripts know them under this name.
 const HERE: &str = "cmd/ttn-lw-cli/commands";
 /// What the program exits with.
-const FAILED: u8 = 255;
+pub(crate) const FAILED: u8 = 255;
 /// The same after Ctrl-C; the other program has no exit code of its own for that.
 const CANCELLED: u8 = 130;
 
@@ -102,11 +102,11 @@ impl fmt::Display for Failure {
 
 impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
+        f.write_str(&printable::line(&self.message))?;
         facts(f, &self.details)?;
         let mut cause = self.details.cause.as_deref();
         while let Some(details) = cause {
-            write!(f, "\n--- {}", titled(details))?;
+            write!(f, "\n--- {}", printable::line(&titled(details)))?;
             facts(f, details)?;
             cause = details.cause.as_deref();
         }
@@ -116,7 +116,7 @@ impl fmt::Display for Named {
 
 fn facts(f: &mut fmt::Formatter<'_>, details: &ErrorDetails) -> fmt::Result {
     for (name, value) in details.attributes.iter().flat_map(|all| &all.fields) {
-        write!(f, "\n    {name}={}", shown(value))?;
+        write!(f, "\n    {name}={}", printable::line(&shown(value)))?;
     }
     if details.correlation_id.is_empty() {
         return Ok(());

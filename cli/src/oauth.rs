@@ -98,8 +98,10 @@ fn agent(settings: &Settings) -> Result<Agent> {
 
 fn certificates(ca: &str) -> Result<Vec<Certificate<'static>>> {
     let system = rustls_native_certs::load_native_certs();
-    // Whoever names a file means it; of what a system has by itself some may be unreadable.
-    if let (Some(file), Some(error)) = (env::var_os("SSL_CERT_FILE"), system.errors.first()) {
+    // Some of what a system has may be unreadable; but whoever names a file means it.
+    if let (true, Some(file), Some(error)) =
+        (system.certs.is_empty(), env::var_os("SSL_CERT_FILE"), system.errors.first())
+    {
         return Err(Failure::text(format!("SSL_CERT_FILE: {}: {error}", file.display())));
     }
     let mut certificates: Vec<_> = system.certs.iter().map(|der| Certificate::from_der(der).to_owned()).collect();

@@ -4,7 +4,10 @@ use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _, stderr
 
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-use crate::failure::{Failure, Result};
+use crate::{
+    failure::{Failure, Result},
+    log::Log,
+};
 
 const CTRL_C: char = '\x03';
 const CTRL_D: char = '\x04';
@@ -41,8 +44,17 @@ pub(crate) fn line(question: &str) -> Result<Option<String>> {
     Ok((read > 0).then(|| line.trim().to_owned()))
 }
 
-/// Asks whether to go on. Only a clear yes is one, and an empty line is asked again.
-pub(crate) fn confirmed() -> Result<bool> {
+/// Asks whether what was said just now is meant.
+///
+/// # Errors
+/// That it is not.
+pub(crate) fn sure(log: &Log) -> Result<()> {
+    log.warn("Are you sure? Confirm your choice:");
+    if confirmed()? { Ok(()) } else { Err(Failure::here("no_confirmation", "action not confirmed")) }
+}
+
+/// Only a clear yes is one, and an empty line is asked again.
+fn confirmed() -> Result<bool> {
     loop {
         match line("[Y/n]> ")?.as_deref() {
             Some("") => {}

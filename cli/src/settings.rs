@@ -12,7 +12,7 @@ use self::{
     table::{Kind, OURS, SETTINGS, Setting, UNUSED, default, every},
 };
 use crate::{
-    boolean,
+    arguments, boolean,
     failure::{Failure, Result},
     profile,
     program::Program,
@@ -61,7 +61,9 @@ impl Settings {
 
     /// Those of a program that a shell asks in the middle of a line, and that is not to say anything.
     pub(crate) fn quiet(program: Program) -> Result<Self> {
-        let mut flags = Flags::typed(&env::args().collect::<Vec<_>>());
+        let words = arguments::normalised(env::args_os());
+        let words: Vec<_> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let mut flags = Flags::typed(&words);
         flags.0.insert("log.level".to_owned(), "fatal".to_owned());
         Self::load(program, &flags)
     }
@@ -99,6 +101,11 @@ impl Settings {
     /// A setting as far as the command line says it.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
         self.flags.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// What the command line brought, so that it can be said again.
+    pub(crate) fn said(&self) -> impl Iterator<Item = String> {
+        self.flags.iter().map(|(name, value)| format!("--{name}={value}"))
     }
 
     /// The names of the settings that say where a server is.

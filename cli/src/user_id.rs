@@ -68,15 +68,17 @@ impl UserId {
         let mut words = self.words.iter();
         let user_id = self.user_id.as_ref().filter(|_| self.words.len() < 2).or_else(|| words.next());
         let other = flag.or_else(|| words.next());
-        let beside = self.user_id.iter().filter(|flag| self.words.len() > 1 && self.words.first() != Some(flag));
-        let surplus: Vec<_> = words.chain(beside).map(|word| format!("{word:?}")).collect();
-        match (surplus.as_slice(), context.program) {
-            ([], _) => {}
-            (_, Program::Roster) => {
-                let text = format!("one of one user is meant here; {} is more than that", surplus.join(", "));
-                return Err(Failure::here("several_user_ids", &text));
+        let surplus: Vec<_> = words.filter(|word| Some(*word) != self.user_id.as_ref()).collect();
+        let beside = self.user_id.as_ref().filter(|flag| self.words.len() > 1 && self.words.first() != Some(*flag));
+        match context.program {
+            Program::Roster => {
+                if let Some(word) = surplus.into_iter().chain(beside).next() {
+                    let text = format!("one of one user is meant here; {word:?} is more than that");
+                    return Err(Failure::here("several_user_ids", &text));
+                }
             }
-            (_, Program::Peer) => context.log.warn("There are more words than IDs; the last are ignored"),
+            Program::Peer if surplus.is_empty() => {}
+            Program::Peer => context.log.warn("There are more words than IDs; the last are ignored"),
         }
         let user_id = user_id.filter(|user_id| !user_id.is_empty()).ok_or_else(missing)?;
         Ok((identifiers(user_id.clone()), other.filter(|other| !other.is_empty()).cloned()))

@@ -11,7 +11,7 @@ use crate::{
     clock,
     context::Context,
     failure::{Failure, Result},
-    output,
+    output::{self, Format},
     page::Page,
     program::Program,
     rights::Rights,
@@ -146,7 +146,8 @@ impl Create {
         let answer = context.call("UserAccess/CreateAPIKey", &request)?;
         let key: ApiKey = answer.message()?;
         context.log.info(&format!("API key ID: {}", key.id));
-        if context.program == Program::Peer {
+        // A secret belongs into no log, unless scripts look for it there, or it would be seen nowhere.
+        if context.program == Program::Peer || matches!(Format::of(context)?, Format::Template(_)) {
             context.log.info(&format!("API key value: {}", key.key));
         }
         context.log.warn("The API key value will never be shown again");

@@ -87,9 +87,9 @@ impl Login {
 fn check(context: &Context) -> Result<()> {
     let info: AuthInfoResponse = match context.call("EntityAccess/AuthInfo", &()) {
         Ok(answer) => answer.message()?,
-        Err(Failure::Named(named)) if !is_passing(named.code) => return Err(Failure::Named(named)),
+        Err(Failure::Named(named)) if !says_nothing_of_the_key(named.code) => return Err(Failure::Named(named)),
         Err(failure) => {
-            context.log.warn(&format!("The key is kept, and was not tried: {failure}"));
+            context.log.warn(&format!("The key could not be tried: {failure}"));
             return Ok(());
         }
     };
@@ -105,7 +105,7 @@ fn check(context: &Context) -> Result<()> {
 }
 
 /// Whether a refusal says nothing about who asks.
-fn is_passing(code: Code) -> bool {
+fn says_nothing_of_the_key(code: Code) -> bool {
     matches!(
         code,
         Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded | Code::Internal | Code::Unknown

@@ -8,24 +8,30 @@ use super::{
 };
 use crate::{boolean, program::Program};
 
+/// The settings that say which server is meant, and who asks it.
+const SERVER: [&str; 7] =
+    ["allow-unknown-hosts", "ca", "config", "credentials-id", "identity-server-grpc-address", "insecure", "profile"];
+
 /// The settings that are given as flags.
 #[derive(Debug)]
 pub(crate) struct Flags(pub(super) Values);
 
 impl Flags {
-    /// Those in a line that is not at its end, of which nobody can tell whether it is sound: as far as they say which server
-    /// is meant.
+    /// Those that say which server is meant, in a line that is not at its end, of which nobody can tell whether it is sound.
     pub(super) fn typed(words: &[String]) -> Self {
+        // Some shells take a line apart at the signs of equality too.
+        let words: Vec<_> = words.iter().filter(|word| *word != "=").collect();
         let value = |setting: &Setting| {
-            let (long, short) = (format!("--{}", setting.name), if setting.name == "config" { "-c" } else { "" });
+            let long = format!("--{}", setting.name);
             words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(&long) {
                 Some("") if setting.kind == Kind::Switch => Some("true".to_owned()),
-                Some("") => words.get(at + 1).cloned(),
+                Some("") => words.get(at + 1).map(ToString::to_string),
                 Some(rest) => rest.strip_prefix('=').map(str::to_owned),
-                None => words.get(at + 1).filter(|_| word == short).cloned(),
+                None if setting.name == "config" && *word == "-c" => words.get(at + 1).map(ToString::to_string),
+                None => None,
             })
         };
-        let settings = every().filter(|setting| setting.name != "output-format");
+        let settings = every().filter(|setting| SERVER.contains(&setting.name));
         Self(settings.filter_map(|setting| Some((setting.name.to_owned(), value(setting)?))).collect())
     }
 }
@@ -91,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_at_its_end_says_which_server_is_meant() {
-        let line = "roster --profile other users -c x.yml delete --insecure --ca=a.pem --profile-picture p ad";
+        let line = "roster --profile = other users -c x.yml delete --insecure --ca=a.pem --profile-picture p --show-request ad";
         let words: Vec<_> = line.split(' ').map(str::to_owned).collect();
         let Flags(found) = Flags::typed(&words);
         let found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

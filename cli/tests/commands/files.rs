@@ -65,8 +65,10 @@ fn an_export_goes_where_a_link_leads_and_a_device_stays_one() {
     home.ok(&["users", "export", "link.ndjson"]);
     assert!(fs::symlink_metadata(home.path("link.ndjson")).unwrap().is_symlink());
     assert!(fs::read_to_string(home.path("real.ndjson")).unwrap().contains("\"admin\""));
-    home.ok(&["users", "export", "/dev/null", "--format", "ndjson"]);
-    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    std::os::unix::fs::symlink("/dev/null", home.path("null.ndjson")).unwrap();
+    home.ok(&["users", "export", "null.ndjson"]);
+    assert!(fs::symlink_metadata(home.path("null.ndjson")).unwrap().is_symlink());
+    assert!(home.ok(&["users", "export", "/dev/stdout", "--format", "ndjson"]).contains("\"admin\""));
 }
 
 #[test]

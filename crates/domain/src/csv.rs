@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    collections::VecDeque,
     io::{self, Read, Seek, SeekFrom},
 };
 
@@ -50,32 +51,40 @@ pub fn truth(value: &str) -> Option<bool> {
     }
 }
 
+/// What is wrong where [`Bounded::ends_in_quote`].
+pub const OPEN_QUOTE: &str = "a quote is opened here and never closed";
+
 /// A file of which no record may be longer than [`RECORD_BYTES`]: a quote that is never closed would fill the memory.
 #[derive(Debug)]
 pub struct Bounded<R> {
     file: R,
-    since_record: u64,
-    /// How far the file was read.
+    /// How far the file was read, and whether that is its end.
     at: u64,
-    odd_quotes: bool,
+    ended: bool,
+    since_record: u64,
+    /// Where quotes stand, from the beginning of the record on.
+    quotes: VecDeque<u64>,
 }
 
 impl<R> Bounded<R> {
     /// The whole of a file.
     pub fn new(file: R) -> Self {
-        Self { file, since_record: 0, at: 0, odd_quotes: false }
+        Self { file, at: 0, ended: false, since_record: 0, quotes: VecDeque::new() }
     }
 
-    /// Another record begins.
-    pub fn next_record(&mut self) {
+    /// Another record begins, at this byte.
+    pub fn next_record(&mut self, start: u64) {
         self.since_record = 0;
+        while self.quotes.front().is_some_and(|quote| *quote < start) {
+            self.quotes.pop_front();
+        }
     }
 
-    /// Whether a record that ends at this byte has taken all there was, with a quote open. Each quote that opens has one that
-    /// closes, and within quotes they are doubled; but one in a value without quotes around it counts too, so this is to be
-    /// asked of records that a quote has spread over several lines.
+    /// Whether the last record ended at this byte because the file did, with a quote open: each that opens has one that
+    /// closes, and within quotes they are doubled. A single quote in a value without quotes around it looks the same, so this
+    /// is to be asked of records that a quote has spread over several lines.
     pub fn ends_in_quote(&self, at: u64) -> bool {
-        self.odd_quotes && self.at == at
+        self.ended && self.at == at && self.quotes.len() % 2 == 1
     }
 }
 
@@ -85,19 +94,20 @@ impl<R: Read> Read for Bounded<R> {
             return Err(io::Error::other("a record is longer than 1 MiB; is a quote missing?"));
         }
         let read = self.file.read(buffer)?;
+        let quotes = (self.at..).zip(buffer.iter().take(read)).filter(|(_, byte)| **byte == b'"');
+        self.quotes.extend(quotes.map(|(at, _)| at));
         self.since_record += read as u64;
         self.at += read as u64;
-        let quotes = buffer.iter().take(read).filter(|byte| **byte == b'"').count();
-        self.odd_quotes ^= quotes % 2 == 1;
+        self.ended = read == 0;
         Ok(read)
     }
 }
 
 impl<R: Seek> Seek for Bounded<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        // Records are sought, and none begins within quotes.
-        self.odd_quotes = false;
         self.at = self.file.seek(to)?;
+        self.ended = false;
+        self.quotes.clear();
         Ok(self.at)
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs::File};
 use ::csv::{ByteRecord, ReaderBuilder};
 use domain::{
     Error, ImportRecord,
-    csv::{ATTRIBUTE, Bounded, EXPORTED, IMPORTED_ONLY, NEEDED, truth, unguarded},
+    csv::{ATTRIBUTE, Bounded, EXPORTED, IMPORTED_ONLY, NEEDED, OPEN_QUOTE, truth, unguarded},
 };
 use service::imports::Row;
 
@@ -33,7 +33,8 @@ impl Reader {
             position.set_byte(at.byte).set_line(at.line.saturating_sub(behind));
             csv.seek(position).map_err(unreadable_file)?;
         }
-        csv.get_mut().next_record();
+        let start = csv.position().byte();
+        csv.get_mut().next_record(start);
         Ok(Self { csv, columns, behind, record: ByteRecord::new() })
     }
 
@@ -42,7 +43,8 @@ impl Reader {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
-        self.csv.get_mut().next_record();
+        let start = self.csv.position().byte();
+        self.csv.get_mut().next_record(start);
         if !self.csv.read_byte_record(&mut self.record).map_err(unreadable_file)? {
             return Ok(None);
         }
@@ -50,7 +52,7 @@ impl Reader {
         // The rest of the file is not one record.
         let several = self.record.iter().any(|value| value.contains(&b'\n'));
         if several && self.csv.get_ref().ends_in_quote(self.csv.position().byte()) {
-            return Err(Refusal::new(format!("line {line}: a quote is opened here and never closed")));
+            return Err(Refusal::new(format!("line {line}: {OPEN_QUOTE}")));
         }
         Ok(Some(Row { line: line.cast_signed(), record: self.parse() }))
     }
@@ -200,6 +202,16 @@ mod tests {
         assert_eq!(reader.next().unwrap().unwrap().line, 2);
         let refusal = reader.next().map(|_| ()).unwrap_err().to_string();
         assert!(refusal.starts_with("line 4: a quote"), "{refusal}");
+    }
+
+    #[test]
+    fn a_quote_that_stands_for_inches_opens_nothing() {
+        for end in ["", "\n"] {
+            let content =
+                format!("user_id,primary_email_address,name\none,a@b.example,5\" pipe\ntwo,b@b.example,\"x\ny\"{end}");
+            let lines: Vec<_> = all(content.as_bytes()).into_iter().map(|(line, row)| (line, row.is_ok())).collect();
+            assert_eq!(lines, [(2, true), (3, true)]);
+        }
     }
 
     #[test]

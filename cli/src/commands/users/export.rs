@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    fs::{self, File},
+    fs::{self, OpenOptions},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
@@ -115,7 +115,7 @@ impl Export {
         };
         let named = |error: &dyn fmt::Display| Failure::text(format!("{}: {error}", file.display()));
         let Some(file) = replaceable(file).map_err(|error| named(&error))? else {
-            let opened = File::create(file).map_err(|error| named(&error))?;
+            let opened = OpenOptions::new().append(true).create(true).open(file).map_err(|error| named(&error))?;
             let count = self.write(context, format, &mut Sink(BufWriter::new(opened)))?;
             context.log.info(&format!("{count} users were written to {}", file.display()));
             return Ok(());
@@ -302,6 +302,10 @@ fn without_path(error: &io::Error) -> io::Error {
 /// The file in whose place another one can be put, at the end of all links. Devices and pipes, and what a link leads to that
 /// is not there, can only be written to.
 fn replaceable(file: &Path) -> io::Result<Option<PathBuf>> {
+    // What is open already has a name there, which is not the file's own.
+    if ["/dev", "/proc"].iter().any(|folder| file.starts_with(folder)) {
+        return Ok(None);
+    }
     match fs::metadata(file) {
         Ok(found) if found.is_file() => fs::canonicalize(file).map(Some),
         Ok(_) => Ok(None),

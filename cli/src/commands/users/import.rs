@@ -201,22 +201,21 @@ impl Import {
         Ok(answer.results.into_iter().map(|result| (result.index as usize, result.outcome)).collect())
     }
 
-    /// What was said after the name of the command, so that it can be said again.
-    fn again(&self) -> String {
-        let mut words = vec![self.file.display().to_string()];
+    /// What was said after the name of the program, so that it can be said again.
+    fn again(&self, context: &Context) -> String {
+        let mut words: Vec<_> = ["users", "import"].map(str::to_owned).into();
+        words.extend(context.settings.said());
+        words.push(self.file.display().to_string());
         if let Some(format) = self.format {
-            words.push(format!("--format {}", format!("{format:?}").to_lowercase()));
+            words.push(format!("--format={}", format!("{format:?}").to_lowercase()));
         }
-        if !self.map.is_empty() {
-            let map = self.map.iter().map(|(column, field)| format!("{column}={field}")).collect::<Vec<_>>().join(",");
-            words.push(format!("--map '{map}'"));
-        }
+        words.extend(self.map.iter().map(|(column, field)| format!("--map={column}={field}")));
         let switches = [(self.allow_existing, "--allow-existing"), (self.fail_fast, "--fail-fast")];
         words.extend(switches.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
         if let Some(report) = &self.report {
-            words.push(format!("--report {}", report.display()));
+            words.push(format!("--report={}", report.display()));
         }
-        words.join(" ")
+        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
     }
 
     /// Says what became of all of it.
@@ -224,11 +223,11 @@ impl Import {
         let Counts { created, skipped, failed } = journal.counts;
         let verb = if self.dry_run { "would be imported" } else { "imported" };
         let said = format!("{created} {verb}, {skipped} left as they were, {failed} refused");
-        let (name, file) = (context.program.name(), self.again());
+        let (name, words) = (context.program.name(), self.again(context));
         let again = if self.dry_run {
             "nothing was done".to_owned()
         } else {
-            format!("`{name} users import {file}` goes on behind row {}", journal.behind)
+            format!("`{name} {words}` goes on behind row {}", journal.behind)
         };
         match ended {
             Ok(()) => {
@@ -257,6 +256,12 @@ fn next_batch(rows: &mut Rows) -> (Vec<Row>, Result<()>) {
         batch.push(row);
     }
     (batch, Ok(()))
+}
+
+/// A word as shells take it for one.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 fn user_id(record: &ImportUser) -> String {

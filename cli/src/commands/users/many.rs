@@ -41,7 +41,7 @@ pub(super) struct Many {
     /// Stop behind the first batch in which somebody is refused
     #[arg(long, requires = "filter", help_heading = "Many users")]
     fail_fast: bool,
-    /// Write who is refused to this CSV file, with the reasons
+    /// Write who is refused to this CSV file, with the reasons, and whose lot is unknown where no answer comes
     #[arg(long, requires = "filter", value_name = "FILE", help_heading = "Many users")]
     report: Option<PathBuf>,
 }
@@ -133,8 +133,7 @@ impl Many {
         if !prompt::possible() {
             return Err(Failure::here("no_confirmation", "nobody is there to ask; say --yes if that is meant"));
         }
-        context.log.warn("Are you sure? Confirm your choice:");
-        if prompt::confirmed()? { Ok(()) } else { Err(Failure::here("no_confirmation", "action not confirmed")) }
+        prompt::sure(&context.log)
     }
 
     /// Names in the report who was sent, and perhaps changed.

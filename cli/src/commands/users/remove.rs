@@ -1,18 +1,14 @@
 //! `users delete`, `users restore`, `users purge`
 
 use clap::Args;
+use domain::terms;
 use proto::{
     roster::v1::{DeleteUsersRequest, PurgeUsersRequest, RestoreUsersRequest},
     v3::UserIdentifiers,
 };
 
 use super::many::{Deed, Many};
-use crate::{
-    context::Context,
-    failure::{Failure, Result},
-    prompt,
-    user_id::UserId,
-};
+use crate::{context::Context, failure::Result, prompt, user_id::UserId};
 
 pub(super) const RESTORE_EXAMPLES: &str = "Examples:
   roster users restore colleague
@@ -95,12 +91,12 @@ impl Purge {
 
 /// The same filter of deleted users only, whether it says so or not. An empty one stays empty.
 fn deleted(filter: &str) -> String {
-    if filter.trim().is_empty() { String::new() } else { format!("{filter} deleted:yes") }
+    let says_so = terms::parse(filter).is_ok_and(|filter| filter.deleted);
+    if says_so || filter.trim().is_empty() { filter.to_owned() } else { format!("{filter} deleted:yes") }
 }
 
 fn confirm(context: &Context, ids: &UserIdentifiers) -> Result<()> {
     context.log.warn(&format!("This removes {} for good, with everything that belongs to the user.", ids.user_id));
     context.log.warn("The ID can then be taken by somebody else.");
-    context.log.warn("Are you sure? Confirm your choice:");
-    if prompt::confirmed()? { Ok(()) } else { Err(Failure::here("no_confirmation", "action not confirmed")) }
+    prompt::sure(&context.log)
 }

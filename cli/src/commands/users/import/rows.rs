@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use domain::csv::{Bounded, RECORD_BYTES};
+use domain::csv::{Bounded, OPEN_QUOTE, RECORD_BYTES};
 use proto::{roster::v1::ImportUser, v3::User};
 use serde_json::{Map, Value};
 
@@ -116,7 +116,8 @@ fn next_line(file: &mut BufReader<File>, line: &mut u64, read: &mut u64) -> Resu
 
 fn next_record(file: &mut csv::Reader<Bounded<File>>, columns: &[String], behind: u64) -> Result<Found> {
     let mut record = csv::StringRecord::new();
-    file.get_mut().next_record();
+    let start = file.position().byte();
+    file.get_mut().next_record(start);
     match file.read_record(&mut record) {
         Ok(false) => Ok(None),
         Ok(true) => {
@@ -124,7 +125,7 @@ fn next_record(file: &mut csv::Reader<Bounded<File>>, columns: &[String], behind
             // The rest of the file is not one record.
             let several = record.iter().any(|value| value.contains('\n'));
             if several && file.get_ref().ends_in_quote(file.position().byte()) {
-                return Err(Failure::text(format!("line {line}: a quote is opened here and never closed")));
+                return Err(Failure::text(format!("line {line}: {OPEN_QUOTE}")));
             }
             if record.len() != columns.len() {
                 return Ok(Some((line, Err(format!("{} values for {} columns", record.len(), columns.len())))));
