@@ -55,23 +55,39 @@ pub async fn login(
     password: SecretString,
     keep: bool,
 ) -> Result<NewSession> {
-    if let Some(session) = attempt(service, caller, login, password.clone(), keep).await? {
-        return Ok(session);
-    }
+    let found = find(service, login).await?;
+    let changed = match attempt(service, caller, login, found, password.clone(), keep).await? {
+        Admission::Entered(session) => return Ok(session),
+        Admission::Changed(found) => Some(found),
+    };
     // Two log-ins of one user at once may both find a hash in an old form, and one has replaced it: the password is
-    // as right as before. Whoever has changed the password meanwhile is not let in by the old one.
-    attempt(service, caller, login, password, keep).await?.ok_or_else(Error::no_user_id_password_match)
+    // as right as before, and is compared with the hash that the transaction saw, since readers may not see it yet.
+    // Whoever has changed the password meanwhile is not let in by the old one.
+    match attempt(service, caller, login, changed, password, keep).await? {
+        Admission::Entered(session) => Ok(session),
+        Admission::Changed(_) => Err(Error::no_user_id_password_match()),
+    }
 }
 
-/// One log-in; `None` if the stored hash is no longer the one that was compared with.
+/// A user, and the hash of the password where there is one.
+type Found = (User, Option<String>);
+
+/// What becomes of the right password.
+enum Admission {
+    Entered(NewSession),
+    /// The stored hash is no longer the one that was compared with; this is what there is now.
+    Changed(Found),
+}
+
+/// One log-in.
 async fn attempt(
     service: &Service,
     caller: &Caller,
     login: &str,
+    found: Option<Found>,
     password: SecretString,
     keep: bool,
-) -> Result<Option<NewSession>> {
-    let found = find(service, login).await?;
+) -> Result<Admission> {
     let target = found.as_ref().map(|(user, _)| user.user_id.clone());
     let admitted = admit(service, caller, login, found, password, keep).await;
     if let Err(error) = &admitted {
@@ -84,10 +100,10 @@ async fn admit(
     service: &Service,
     caller: &Caller,
     login: &str,
-    found: Option<(User, Option<String>)>,
+    found: Option<Found>,
     password: SecretString,
     keep: bool,
-) -> Result<Option<NewSession>> {
+) -> Result<Admission> {
     let key = found.as_ref().map(|(user, _)| user.id);
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
     let guess = Guess::count(service, caller.context(), key, login).await?;
@@ -104,8 +120,9 @@ async fn admit(
     // While we hashed, the user may have been suspended, or the password changed.
     let user = store::users::get_for_update(&mut work.tx, &user.user_id).await?;
     let user = user.filter(|user| user.deleted_at.is_none()).ok_or_else(Error::no_user_id_password_match)?;
-    if store::credentials::password_hash(&mut work.tx, user.id).await? != stored {
-        return Ok(None);
+    let current = store::credentials::password_hash(&mut work.tx, user.id).await?;
+    if current != stored {
+        return Ok(Admission::Changed((user, current)));
     }
     if let Some(refusal) = refusal(&mut work.tx, &user, work.now).await? {
         // The password was right, and only who knows it is told why it does not help.
@@ -119,9 +136,10 @@ async fn admit(
     if let (Verdict::Outdated { fresh }, Some(stored)) = (&verdict, &stored)
         && !store::credentials::replace_password_hash(&mut work.tx, user.id, stored, fresh).await?
     {
-        return Ok(None);
+        // The row of the user is locked, and so nobody does that.
+        return Err(Error::no_user_id_password_match());
     }
-    enter(service, work, caller, user, keep).await.map(Some)
+    enter(service, work, caller, user, keep).await.map(Admission::Entered)
 }
 
 /// Why somebody is not let in who has shown that they are the user.
@@ -183,7 +201,7 @@ pub fn device_hash(token: &str) -> [u8; 32] {
     token::hash(token)
 }
 
-async fn find(service: &Service, login: &str) -> Result<Option<(User, Option<String>)>> {
+async fn find(service: &Service, login: &str) -> Result<Option<Found>> {
     let mut tx = service.db.read().await?;
     let user = match (UserId::parse(login), EmailAddress::parse(login)) {
         (Ok(id), _) => store::users::get(&mut tx, &id).await?.filter(|user| user.deleted_at.is_none()),
